@@ -1,0 +1,83 @@
+# Every target makes the environment it needs, in .venv and nowhere else; a second run reuses what stands, and a changed
+# pyproject.toml or lock installs again. Another Python: `make PYTHON=python3.13 demo`.
+
+ENV := .venv
+BIN := $(ENV)/bin
+PY := $(BIN)/python
+WORKERS ?= auto
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONPATH PYTHONHOME
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo check test lint types imports quick-tests all-tests wheel-test sensitivity-cases format lock clean \
+	distclean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-18s %s\n", $$1, $$2}' Makefile
+
+demo: $(ENV)/core.stamp ## score a published case and print the answer
+	@$(BIN)/nktlib score data/sessions/n01.csv
+
+check: lint types imports quick-tests ## lint, types, import direction, quick tests
+
+test: lint types imports all-tests wheel-test ## all that CI runs: check, slow tests, the wheel out of the repository's reach
+
+lint: $(ENV)/dev.stamp ## ruff: rules and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(ENV)/dev.stamp ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(ENV)/dev.stamp ## import-linter: which room may import which
+	$(BIN)/lint-imports
+
+quick-tests: $(ENV)/dev.stamp ## pytest without the slow tests
+	$(PY) -m pytest -m "not slow"
+
+all-tests: $(ENV)/dev.stamp
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal
+
+wheel-test: $(ENV)/dev.stamp ## build sdist and wheel, try the wheel in an empty environment elsewhere
+	$(PY) tests/wheel/run.py
+
+sensitivity-cases: $(ENV)/dev.stamp ## how often the published cases come out right as judged parameters move
+	$(PY) -m tests.sensitivity_cases
+
+format: $(ENV)/dev.stamp ## let ruff mend what it can
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+lock: $(ENV)/venv.stamp ## compile requirements-*.txt from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(PY) -m pip install --quiet --group lock
+	$(BIN)/uv pip compile pyproject.toml --group backend $(LOCK_OPTIONS) -o requirements-core.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev -c requirements-core.txt $(LOCK_OPTIONS) \
+		-o requirements-dev.txt
+LOCK_OPTIONS = --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+
+clean: ## remove what builds and tools leave behind (not the environment)
+	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## clean, and remove the environment
+	rm -rf $(ENV)
+
+$(ENV)/venv.stamp:
+	@test -n "$(PYTHON)" || { echo "nktlib needs Python 3.11 or later; none was found on the PATH" >&2; exit 1; }
+	$(PYTHON) -m venv $(ENV)
+	$(PY) -m pip install --quiet --upgrade pip
+	@touch $@
+
+$(ENV)/core.stamp: pyproject.toml requirements-core.txt $(ENV)/venv.stamp
+	$(PY) -m pip install --quiet --require-hashes -r requirements-core.txt
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(ENV)/dev.stamp: requirements-dev.txt $(ENV)/core.stamp
+	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""The atlas: muscles and what belongs to them, names, relations derived from actions, links, the graph."""

@@ -1,0 +1,169 @@
+"""Understanding names: what people write for muscles, groups, movements and everything else that the atlas has."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from nktlib.atlas.entities import LEFT, MIDLINE, RIGHT
+from nktlib.errors import AmbiguousName, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+SIDE_WORDS = {
+    "l": LEFT,
+    "lt": LEFT,
+    "left": LEFT,
+    "r": RIGHT,
+    "rt": RIGHT,
+    "right": RIGHT,
+    "midline": MIDLINE,
+    "both": "both",
+    "bilateral": "both",
+}
+NOISE = frozenset({"the", "of", "a", "muscle", "muscles", "musculus", "musculi", "m", "mm", "side", "sides", "to", "and"})
+SPELLINGS = {
+    "peroneus": "fibularis",
+    "peroneal": "fibularis",
+    "peroneals": "fibularis",
+    "peronei": "fibularis",
+    "fibular": "fibularis",
+    "plantarflexion": "plantar flexion",
+    "tibial": "tibialis",
+    "abdominus": "abdominis",
+    "brachi": "brachii",
+    "transverse": "transversus",
+    "gluts": "gluteus",
+    "glute": "gluteus",
+    "glut": "gluteus",
+    "gluteal": "gluteus",
+    "glutes": "gluteus",
+    "hallux": "great toe",
+    "medial": "medial",
+    "fascia": "fasciae",
+    "lata": "latae",
+}
+_WORDS = re.compile(r"[a-z0-9]+")
+
+SIMILAR = 0.72
+"""Names at least so alike (difflib's ratio) are offered as suggestions."""
+
+
+@frozen
+class Label:
+    """A name of something: what it is, which one, and the name as it is written in the atlas."""
+
+    kind: str
+    id: str
+    text: str
+
+
+@frozen
+class Match:
+    """What a name was found to mean, and the side that was said with it (``left``, ``right``, ``midline``, ``both``)."""
+
+    kind: str
+    id: str
+    side: str | None
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Fold case, accents, punctuation, plural endings, noise words and variant spellings; keep the words in order."""
+    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
+    plain = "".join(character for character in plain if not unicodedata.combining(character)).lower()
+    folded: list[str] = []
+    for word in _WORDS.findall(plain):
+        if word not in NOISE:
+            folded += SPELLINGS.get(word, word).split()
+    return tuple(_singular(word) for word in folded)
+
+
+def _singular(word: str) -> str:
+    """Fold English plurals in -s; Latin endings such as -us, -is, -ps and -ss stay."""
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "uips":  # noqa: PLR2004 - "abs" and "lats" differ in it
+        return word[:-1]
+    return word
+
+
+def key_of(words: Iterable[str]) -> str:
+    """The words in an order of their own, so that "long head biceps" and "biceps long head" are the same name."""
+    return " ".join(sorted(words))
+
+
+@define
+class Names:
+    """All names of an atlas. A name may stand for things of several kinds, but for one of each kind."""
+
+    _by_key: dict[str, list[Label]] = field(factory=dict, init=False)
+
+    def add(self, kind: str, identifier: str, texts: Iterable[str]) -> None:
+        """Let ``texts`` and the identifier itself mean something."""
+        for text in dict.fromkeys((identifier, identifier.replace("_", " "), *texts)):
+            labels = self._by_key.setdefault(key_of(words_of(text)), [])
+            if not any(label.kind == kind and label.id == identifier for label in labels):
+                labels.append(Label(kind, identifier, text))
+
+    def clashes(self) -> Iterator[tuple[str, tuple[Label, ...]]]:
+        """Names that mean several things of one kind."""
+        for key, labels in self._by_key.items():
+            kinds = [label.kind for label in labels]
+            if len(set(kinds)) < len(kinds):
+                yield key, tuple(labels)
+
+    def find(self, text: str, kinds: Collection[str]) -> Match:
+        """Find what ``text`` means among ``kinds``, earlier kinds first.
+
+        Raises :class:`~nktlib.errors.UnknownName` (with suggestions) or :class:`~nktlib.errors.AmbiguousName`.
+        """
+        for words, side in _readings(text):
+            labels = [label for label in self._by_key.get(key_of(words), ()) if label.kind in kinds]
+            for kind in kinds:
+                found = [label for label in labels if label.kind == kind]
+                if len(found) > 1:
+                    raise AmbiguousName(text, [label.id for label in found])
+                if found:
+                    return Match(kind, found[0].id, side)
+        raise UnknownName(text, self.suggest(text, kinds))
+
+    def suggest(self, text: str, kinds: Collection[str]) -> list[str]:
+        """The names most like ``text``, at most three, nearest first, each of another thing."""
+        from difflib import get_close_matches
+
+        words = next(iter(_readings(text)))[0] if not any(word in SIDE_WORDS for word in words_of(text)) else _unsided(text)
+        known = {key: labels for key, labels in self._by_key.items() if any(label.kind in kinds for label in labels)}
+        found: list[str] = []
+        seen: set[tuple[str, str]] = set()
+        for key in get_close_matches(key_of(words), known, n=8, cutoff=SIMILAR):
+            label = next(label for label in known[key] if label.kind in kinds)
+            if (label.kind, label.id) not in seen:
+                seen.add((label.kind, label.id))
+                found.append(label.text.replace("_", " "))
+        return found[:3]
+
+    def beginning(self, text: str) -> list[Label]:
+        """Labels with a word that begins as ``text`` does, each thing once; for completion."""
+        wanted = words_of(text)
+        found: dict[tuple[str, str], Label] = {}
+        for labels in self._by_key.values():
+            for label in labels:
+                words = words_of(label.text)
+                if wanted and all(any(word.startswith(part) for word in words) for part in wanted):
+                    found.setdefault((label.kind, label.id), label)
+        return list(found.values())
+
+
+def _unsided(text: str) -> tuple[str, ...]:
+    return tuple(word for word in words_of(text) if word not in SIDE_WORDS)
+
+
+def _readings(text: str) -> Iterator[tuple[tuple[str, ...], str | None]]:
+    """The name as it stands, and, where a side stands in it, the name without that side."""
+    words = words_of(text)
+    yield words, None
+    sides = {SIDE_WORDS[word] for word in words if word in SIDE_WORDS}
+    if len(sides) == 1:
+        yield _unsided(text), sides.pop()

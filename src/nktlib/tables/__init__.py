@@ -1,0 +1,1 @@
+"""Reading the curated tables: where they are, what their columns hold, who says so."""

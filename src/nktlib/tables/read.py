@@ -1,0 +1,79 @@
+"""Reading a curated table into typed rows, with every fault of the file at once."""
+
+from __future__ import annotations
+
+import csv
+import types
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from attrs import fields
+
+from nktlib.errors import Fault, TableError
+from nktlib.vocab import CHECKED, EVIDENCE_GRADES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from attrs import AttrsInstance
+
+Row = TypeVar("Row", bound="AttrsInstance")
+
+LIST_SEPARATORS = ";|"
+"""Cells that hold lists separate them by one of these."""
+CLOSED = {"checked": CHECKED, "grade": tuple(EVIDENCE_GRADES)}
+"""Columns that take only these words, wherever they occur."""
+
+
+def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
+    """Read ``path`` into ``row_class``, an attrs class whose fields are the columns.
+
+    Cells become ``str``, ``float``, ``bool`` (``yes``/``no``) or tuples of text, as the fields are annotated; an empty
+    cell is ``None`` where the field allows it, empty text where it is ``str``. A column that the class does not know, or
+    one that the file lacks, is a fault.
+
+    Raises :class:`~nktlib.errors.TableError` with all faults of the file.
+    """
+    hints = get_type_hints(row_class)
+    names = [attribute.name for attribute in fields(row_class)]
+    faults: list[Fault] = []
+    rows: list[Row] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        header = list(reader.fieldnames or ())
+        for column in sorted(set(header) ^ set(names)):
+            problem = "is missing" if column in names else "is unknown"
+            faults.append(Fault("T101", f"{path.name}: this column {problem}", 1, column))
+        for cells in reader if not faults else ():
+            values: dict[str, Any] = {}
+            for name in names:
+                try:
+                    values[name] = _value(cells[name] or "", hints[name])
+                    if name in CLOSED and values[name] not in CLOSED[name]:
+                        raise ValueError(" | ".join(CLOSED[name]))
+                except ValueError as problem:
+                    expected = str(problem)
+                    faults.append(Fault("T102", f"{path.name}: bad cell", reader.line_num, name, cells[name], expected))
+            if len(values) == len(names):
+                rows.append(row_class(**values))
+    if faults:
+        raise TableError(faults)
+    return tuple(rows)
+
+
+def _value(cell: str, hint: Any) -> Any:  # noqa: ANN401 - the annotation of a field, whatever it is
+    cell = cell.strip()
+    if get_origin(hint) in (Union, types.UnionType):
+        return None if not cell else _value(cell, get_args(hint)[0])
+    if get_origin(hint) is tuple:
+        separator = next((mark for mark in LIST_SEPARATORS if mark in cell), LIST_SEPARATORS[0])
+        return tuple(part.strip() for part in cell.split(separator) if part.strip())
+    if hint is bool:
+        if cell not in ("yes", "no"):
+            raise ValueError("yes | no")
+        return cell == "yes"
+    if hint is float:
+        try:
+            return float(cell)
+        except ValueError:
+            raise ValueError("a number") from None
+    return cell
