@@ -119,10 +119,11 @@ class Atlas:
         """Everything that has a name."""
         names = Names()
         for muscle in self.muscles.values():
-            names.add("muscle", muscle.id, (muscle.name, muscle.latin, *muscle.names) if muscle.latin else (muscle.name, *muscle.names))
+            names.add("muscle", muscle.id, filter(None, (muscle.name, muscle.latin, *muscle.names)))
         tables = self.tables
+        for group in tables.groups.values():
+            names.add("group", group.id, filter(None, (group.name, group.latin, *group.names)))
         for kind, entities in (
-            ("group", tables.groups),
             ("movement", tables.movements),
             ("structure", tables.structures),
             ("joint", tables.joints),
@@ -241,7 +242,7 @@ class Atlas:
                 muscle = self.muscles[self.nodes[other].base]
                 sources = tuple(dict.fromkeys(s for a in muscle.actions if a.role == "stabilizer" for s in a.sources))
                 text = f"holds {', '.join(dict.fromkeys(held))}"
-                yield other, Reason("stabilizer", text, self.tables.weights["role.stabilizer"], "D", sources)
+                yield other, Reason("stabilizer", text, self.tables.weights["link.role.stabilizer"], "D", sources)
 
     def compensators(self, node: str) -> tuple[Link, ...]:
         """Give the links by which others may inhibit ``node``, strongest first. Raises ``UnknownName`` for no node."""

@@ -172,11 +172,13 @@ class Structure:
 
 @frozen
 class Group:
-    """Muscles that people name together, with each one's share of the group's capacity."""
+    """Muscles that people name together, with each one's share of the group's capacity; ``ids`` as for a muscle."""
 
     id: str
     name: str
+    latin: str
     names: tuple[str, ...]
+    ids: tuple[tuple[str, str], ...]
     members: tuple[Share, ...]
     sources: tuple[str, ...]
 

@@ -3,13 +3,14 @@
 A link runs from a compensator to the node that it inhibits. Its strength is the probability that the overworking one
 inhibits the other, put together from independent reasons,
 
-    strength = cap x (1 - product over reasons of (1 - weight of the reason)) x product of what speaks against it
+    strength = cap x (1 - product over kinds of reasons of (1 - weight of the weightiest of the kind)) x against
 
-where a shared or opposed action weighs by the roles of both. Every weight stands in ``weights.csv``.
+where `against` is the smallest factor of what speaks against it (1 if nothing does), and a shared or opposed action weighs by the roles of both. Every weight stands in ``weights.csv``.
 """
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -110,13 +111,12 @@ class Links:
         speaking = [reason for reason in reasons if reason.kind != "against"]
         if not speaking:
             return None
-        missed = 1.0
-        factor = self._weights["link.cap"]
-        for reason in reasons:
-            if reason.kind == "against":
-                factor *= reason.weight
-            else:
-                missed *= 1.0 - reason.weight
+        # Several statements of one kind are mostly one teaching repeated: the weightiest counts, the others are kept.
+        heaviest: dict[str, float] = {}
+        for reason in speaking:
+            heaviest[reason.kind] = max(heaviest.get(reason.kind, 0.0), reason.weight)
+        missed = prod(1.0 - weight for weight in heaviest.values())
+        factor = self._weights["link.cap"] * min((r.weight for r in reasons if r.kind == "against"), default=1.0)
         best = max(speaking, key=lambda reason: (reason.weight, reason.kind))
         sources = tuple(dict.fromkeys(source for reason in reasons for source in reason.sources))
         grade = min(reason.grade for reason in speaking)
@@ -127,7 +127,7 @@ class Links:
         for kind, pairs in (("synergist", self._motions.shared(node)), ("antagonist", self._motions.opposed(node))):
             best: dict[str, tuple[float, list[str]]] = {}
             for other, motion, role, other_role in pairs:
-                weight = self._weights[f"link.{kind}"] * self._weights[f"role.{role}"] * self._weights[f"role.{other_role}"]
+                weight = self._weights[f"link.{kind}"] * self._weights[f"link.role.{role}"] * self._weights[f"link.role.{other_role}"]
                 text = f"{motion.joint} {motion.direction}".replace("_", " ")
                 highest, texts = best.setdefault(other, (0.0, []))
                 best[other] = (max(highest, weight), [*texts, text])

@@ -86,7 +86,8 @@ def read_atlas(directory: Path) -> Atlas:
             for r in table("structures", rows.StructureRow)
         },
         groups={
-            r.group: Group(r.group, r.name, r.names, shares[r.group], r.sources) for r in table("groups", rows.GroupRow)
+            r.group: Group(r.group, r.name, r.latin, r.names, identifiers(r), shares[r.group], r.sources)
+            for r in table("groups", rows.GroupRow)
         },
         reflexes={r.reflex: arc(r.reflex, r) for r in table("reflexes", rows.ReflexRow)},
         dermatomes={r.dermatome: arc(r.dermatome, r) for r in table("dermatomes", rows.DermatomeRow)},
@@ -115,13 +116,12 @@ def _muscles(
         muscle = row.muscle
         ends = [Attachments(r.origin, r.insertion, r.sources, r.checked) for r in attachments.get(muscle, ())]
         by_hand = [ManualTest(r.tested, r.position, r.sources, r.checked) for r in tests.get(muscle, ())]
-        ids = (("ta2", row.ta2), ("uberon", row.uberon), ("fma", row.fma))
         muscles[muscle] = Muscle(
             id=muscle,
             name=row.name,
             latin=row.latin,
             names=tuple(r.name for r in names.get(muscle, ())),
-            ids=tuple((kind, identifier) for kind, identifier in ids if identifier),
+            ids=identifiers(row),
             region=row.region,
             other_regions=row.other_regions,
             paired=row.paired,
@@ -146,6 +146,12 @@ def _muscles(
             sources=row.sources,
         )
     return muscles
+
+
+def identifiers(row: rows.MuscleRow | rows.GroupRow) -> tuple[tuple[str, str], ...]:
+    """The identifiers that a row has."""
+    ids = (("ta2", row.ta2), ("uberon", row.uberon), ("fma", row.fma))
+    return tuple((kind, identifier) for kind, identifier in ids if identifier)
 
 
 def by(column: str, table: Sequence[Keyed]) -> dict[str, list[Keyed]]:

@@ -48,6 +48,7 @@ SPELLINGS = {
     "lata": "latae",
 }
 _WORDS = re.compile(r"[a-z0-9]+")
+_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 
 SIMILAR = 0.72
 """Names at least so alike (difflib's ratio) are offered as suggestions."""
@@ -133,11 +134,10 @@ class Names:
         """The names most like ``text``, at most three, nearest first, each of another thing."""
         from difflib import get_close_matches
 
-        words = next(iter(_readings(text)))[0] if not any(word in SIDE_WORDS for word in words_of(text)) else _unsided(text)
         known = {key: labels for key, labels in self._by_key.items() if any(label.kind in kinds for label in labels)}
         found: list[str] = []
         seen: set[tuple[str, str]] = set()
-        for key in get_close_matches(key_of(words), known, n=8, cutoff=SIMILAR):
+        for key in get_close_matches(key_of(_unsided(text)), known, n=8, cutoff=SIMILAR):
             label = next(label for label in known[key] if label.kind in kinds)
             if (label.kind, label.id) not in seen:
                 seen.add((label.kind, label.id))
@@ -161,9 +161,10 @@ def _unsided(text: str) -> tuple[str, ...]:
 
 
 def _readings(text: str) -> Iterator[tuple[tuple[str, ...], str | None]]:
-    """The name as it stands, and, where a side stands in it, the name without that side."""
-    words = words_of(text)
-    yield words, None
-    sides = {SIDE_WORDS[word] for word in words if word in SIDE_WORDS}
-    if len(sides) == 1:
-        yield _unsided(text), sides.pop()
+    """The name as it stands, with hyphens closed up ("ilio-psoas"), and without the side if one stands in it."""
+    for spelling in dict.fromkeys((text, _HYPHEN.sub("", text))):
+        words = words_of(spelling)
+        yield words, None
+        sides = {SIDE_WORDS[word] for word in words if word in SIDE_WORDS}
+        if len(sides) == 1:
+            yield _unsided(spelling), sides.pop()

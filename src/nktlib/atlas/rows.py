@@ -155,10 +155,14 @@ class StructureRow(Sourced):
 
 @frozen
 class GroupRow(Sourced):
-    """groups.csv."""
+    """groups.csv; identifiers where the terminologies have the group as one muscle (quadriceps)."""
 
     group: str
     name: str
+    latin: str
+    ta2: str
+    uberon: str
+    fma: str
     names: tuple[str, ...]
     note: str
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 
-@frozen
+@frozen(order=True)
 class Cause:
     """An independent binary cause; ``complement`` is P(inactive), given beside ``probability`` so that none is subtracted.
 
@@ -23,7 +23,7 @@ class Cause:
     flagged: bool = False
 
 
-@frozen
+@frozen(order=True)
 class Link:
     """A cause that acts on a node; ``levels`` are P(fires to level 0, 1, 2) given that the cause is active."""
 
@@ -32,7 +32,7 @@ class Link:
     levels: tuple[float, float, float]
 
 
-@frozen
+@frozen(order=True)
 class Reading:
     """A test of one node, or of a group of nodes with the share of each in the group's capacity.
 
@@ -47,7 +47,7 @@ class Reading:
     likelihood: tuple[tuple[float, float, float], ...]
 
 
-@frozen
+@frozen(order=True)
 class Challenge:
     """Evidence on whether at least one of some links (indices) fired: a likelihood for each case, one entry a class."""
 
@@ -56,7 +56,7 @@ class Challenge:
     fired: tuple[float, ...]
 
 
-@frozen
+@frozen(order=True)
 class Observation:
     """Evidence that bears on causes themselves: a reflex, a sensation, a sign, a palpation, a pain.
 
@@ -68,7 +68,7 @@ class Observation:
     likelihood: tuple[float, float]
 
 
-@frozen
+@frozen(order=True)
 class Network:
     """Everything that :func:`nktlib.inference.engine.infer` needs. ``classes`` are the prior weights of the latent class."""
 

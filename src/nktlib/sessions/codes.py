@@ -68,8 +68,16 @@ CODES: Final[Mapping[str, Code]] = {
         "the challenge contradicts the strength test",
         "What tested strong cannot strengthen, and what tested weak cannot weaken.",
     ),
+    "S401": Code("unknown name", "The atlas has no such muscle, group, movement, structure, region, reflex or field."),
+    "S402": Code("ambiguous name", "The name means several things; write one of those listed."),
+    "S403": Code("the side contradicts the name", "The name says one side and the column side another."),
+    "S404": Code("this has no left and right", "What lies in the midline takes `midline` or a blank side."),
+    "S405": Code("this has no middle", "What is paired takes left, right, both or unknown."),
+    "S406": Code("the session holds several visits", "One score is one visit's baseline: score the visits one at a time."),
     "W101": Code("the session holds no findings", "The file was read, but there is nothing to score."),
     "W201": Code("unknown column", "Its cells are kept with the findings and are not scored."),
+    "W202": Code("unknown sign", "The finding is kept and not scored."),
+    "W203": Code("the sign points to no root or nerve of the atlas", "The finding is kept; flags may look at it."),
     "W301": Code("the same test is there twice", "By one examiner at one step and in one position it counts once."),
 }
 

@@ -1,0 +1,143 @@
+"""The parameters of the model, with their version, and the conditions that they must meet."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from nktlib.errors import Fault, TableError
+from nktlib.tables.parameters import read_parameters
+from nktlib.tables.place import data_directory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from os import PathLike
+    from pathlib import Path
+
+    from nktlib.tables.parameters import Parameters
+
+
+@frozen
+class ExaminerClass:
+    """How an examiner reads: prior weight, sensitivity and specificity of a plain strength test, and ``discrimination``.
+
+    ``discrimination`` is the exponent of the likelihood ratio of a challenge.
+    """
+
+    name: str
+    weight: float
+    sensitivity: float
+    specificity: float
+    discrimination: float
+
+    @property
+    def notice(self) -> float:
+        """Probability s of noticing a firing: with one cause firing, the sensitivity comes out of it.
+
+        P(weak | fired) = 1 - specificity x (1 - s) = sensitivity, so s = 1 - (1 - sensitivity) / specificity.
+        """
+        return 1.0 - (1.0 - self.sensitivity) / self.specificity
+
+
+@frozen(slots=False)
+class Model:
+    """Every number of the model. ``model["prior.local"]`` gives one; :meth:`replace` gives a model with others."""
+
+    version: str
+    digest: str
+    parameters: Parameters = field(repr=False)
+
+    def __getitem__(self, name: str) -> float:
+        return self.parameters[name]
+
+    def get(self, name: str, default: str) -> float:
+        """Give the number called ``name``, or the one called ``default`` where there is none of its own."""
+        return self.parameters.get(name, default)
+
+    def replace(self, values: Mapping[str, float] | None = None, **named: float) -> Model:
+        """Give a model with some values changed; in keyword names write two underscores for a dot.
+
+        ``model.replace(prior__overwork=1.0)`` and ``model.replace({"prior.overwork": 1.0})`` are the same.
+
+        Raises :class:`~nktlib.errors.UnknownName` for an unknown parameter, :class:`~nktlib.errors.TableError` if the
+        changed numbers break a condition of the model.
+        """
+        changed = dict(values or {}) | {name.replace("__", "."): value for name, value in named.items()}
+        model = evolve(self, parameters=self.parameters.replace(changed))
+        model.check()
+        return model
+
+    def classes(self) -> tuple[ExaminerClass, ...]:
+        """The classes of examiners, their weights adding up to 1."""
+        names = [name.removesuffix(".weight") for name, _value in self.parameters.under("class") if name.endswith(".weight")]
+        total = sum(self[f"class.{name}.weight"] for name in names)
+        return tuple(
+            ExaminerClass(
+                name,
+                self[f"class.{name}.weight"] / total,
+                self[f"class.{name}.sensitivity"],
+                self[f"class.{name}.specificity"],
+                self[f"class.{name}.discrimination"],
+            )
+            for name in names
+        )
+
+    def check(self) -> None:
+        """Hold the conditions that keep a strong test from speaking for weakness.
+
+        Raises :class:`~nktlib.errors.TableError` with everything that is broken: a noticing probability below 0, or
+        max(1 - sensitivity) above min(specificity) over the classes, or a probability outside 0 to 1.
+        """
+        faults = list(self._faults())
+        if faults:
+            raise TableError(faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        classes = self.classes()
+        for one in classes:
+            if one.notice < 0:
+                yield Fault("M101", f"examiner class {one.name}: 1 - sensitivity exceeds the specificity", None, one.name)
+        if max(1 - one.sensitivity for one in classes) > min(one.specificity for one in classes):
+            message = "over all classes, 1 - sensitivity must not exceed the specificity"
+            yield Fault("M102", message, None, "class.*.sensitivity")
+        for name, parameter in self.parameters.rows.items():
+            if parameter.value < 0 or (is_probability(name) and parameter.value > 1):
+                yield Fault("M103", "probability outside 0 to 1", None, name, str(parameter.value))
+
+
+NUMBERS = ("prior.overwork", "prior.overwork_structures", "prior.local", "prior.enrichment", "prior.structures")
+NUMBER_STEMS = ("history.", "grade.", "flag.")
+NUMBER_ENDS = (".incidence", ".rate", ".muscles", ".discrimination", ".weight")
+
+
+def is_probability(name: str) -> bool:
+    """Whether a parameter is a probability; the others are counts, rates, weights and multipliers."""
+    return not (name in NUMBERS or name.startswith(NUMBER_STEMS) or name.endswith(NUMBER_ENDS))
+
+
+def load_model(path: str | PathLike[str] | None = None) -> Model:
+    """Load the shipped model, or the table of parameters at ``path`` (columns as in ``data/model/parameters.csv``).
+
+    Raises :class:`~nktlib.errors.TableError` with every fault of the table, ``OSError`` for a missing file.
+    """
+    from pathlib import Path
+
+    return _shipped() if path is None else _read(Path(path), "custom")
+
+
+@cache
+def _shipped() -> Model:
+    directory = data_directory() / "model"
+    version = (directory / "MODEL_VERSION").read_text(encoding="utf-8").strip()
+    return _read(directory / "parameters.csv", version)
+
+
+def _read(path: Path, version: str) -> Model:
+    from hashlib import sha256
+
+    digest = sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    model = Model(version, digest, read_parameters(path))
+    model.check()
+    return model
