@@ -1,0 +1,98 @@
+"""nktlib: ranked, explained causes behind a set of manual muscle tests.
+
+>>> import nktlib as nkt
+>>> result = nkt.score(nkt.Session.from_records([
+...     {"kind": "strength", "site": "glute max", "side": "right", "outcome": "weak"},
+... ]))
+
+Nothing that comes out of it is a diagnosis. Names are loaded when first used: ``import nktlib`` loads neither numpy nor
+networkx.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nktlib.assessment.result import Assessment, CausePosterior, Flag, LinkPosterior, Provenance
+    from nktlib.assessment.score import score
+    from nktlib.atlas.atlas import Atlas
+    from nktlib.atlas.entities import Entity, Muscle
+    from nktlib.atlas.links import Link
+    from nktlib.atlas.load import load_atlas
+    from nktlib.errors import AmbiguousName, Fault, NktError, SessionError, TableError, UnknownName
+    from nktlib.model.model import Model, load_model
+    from nktlib.sessions.finding import Finding, Session
+    from nktlib.sessions.read import read_session
+
+_HOMES = {
+    "AmbiguousName": "errors",
+    "Assessment": "assessment.result",
+    "Atlas": "atlas.atlas",
+    "CausePosterior": "assessment.result",
+    "Entity": "atlas.entities",
+    "Fault": "errors",
+    "Finding": "sessions.finding",
+    "Flag": "assessment.result",
+    "Link": "atlas.links",
+    "LinkPosterior": "assessment.result",
+    "Model": "model.model",
+    "Muscle": "atlas.entities",
+    "NktError": "errors",
+    "Provenance": "assessment.result",
+    "Session": "sessions.finding",
+    "SessionError": "errors",
+    "TableError": "errors",
+    "UnknownName": "errors",
+    "load_atlas": "atlas.load",
+    "load_model": "model.model",
+    "read_session": "sessions.read",
+    "score": "assessment.score",
+}
+
+__all__ = [  # noqa: RUF022 - sorted as a dictionary of names is
+    "AmbiguousName",
+    "Assessment",
+    "Atlas",
+    "CausePosterior",
+    "Entity",
+    "Fault",
+    "Finding",
+    "Flag",
+    "Link",
+    "LinkPosterior",
+    "Model",
+    "Muscle",
+    "NktError",
+    "Provenance",
+    "Session",
+    "SessionError",
+    "TableError",
+    "UnknownName",
+    "__version__",
+    "load_atlas",
+    "load_model",
+    "read_session",
+    "score",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("nktlib")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"nktlib.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if TYPE_CHECKING:
+    __version__: str

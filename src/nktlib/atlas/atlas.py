@@ -102,7 +102,9 @@ class Atlas:
     def links(self) -> Links:
         """All links with their reasons."""
         bases: dict[str, tuple[str, ...]] = {name: (name,) for name in (*self.muscles, *self.tables.structures)}
-        bases |= {muscle.id: tuple(part.of for part in muscle.parts) for muscle in self.muscles.values() if muscle.parts}
+        bases |= {
+            muscle.id: tuple(part.of for part in muscle.parts) for muscle in self.muscles.values() if muscle.parts
+        }
         bases |= {group.id: tuple(member.of for member in group.members) for group in self.tables.groups.values()}
         tables = self.tables
         return Links(self.nodes, self.muscles, tables.structures, self.motions, tables.evidence, tables.weights, bases)
@@ -157,8 +159,12 @@ class Atlas:
         if kind == "muscle":
             return SIDES if self.muscles[identifier].paired else (MIDLINE,)
         if kind in ("structure", "joint", "region"):
-            found = {"structure": tables.structures, "joint": tables.joints, "region": tables.regions}[kind][identifier]
-            return SIDES if found.paired else (MIDLINE,)
+            placed: dict[str, Mapping[str, Structure | Joint | Region]] = {
+                "structure": tables.structures,
+                "joint": tables.joints,
+                "region": tables.regions,
+            }
+            return SIDES if placed[kind][identifier].paired else (MIDLINE,)
         if kind == "movement":
             movement = tables.movements[identifier]
             return SIDES if tables.joints[movement.joint].paired or movement.sense else (MIDLINE,)
@@ -171,7 +177,9 @@ class Atlas:
     def _members(self, kind: str, identifier: str, side: str | None) -> Iterator[tuple[str, float]]:
         if kind == "movement":
             roles = self.motions.of_movement(identifier, side)
-            weighed = {node: self.tables.weights[f"role.{role}"] for node, role in roles.items() if role != "stabilizer"}
+            weighed = {
+                node: self.tables.weights[f"role.{role}"] for node, role in roles.items() if role != "stabilizer"
+            }
             total = sum(weighed.values())
             yield from ((node, weight / total) for node, weight in weighed.items())
             return
@@ -230,7 +238,9 @@ class Atlas:
     def stabilizers(self, node: str) -> Iterator[tuple[str, Reason]]:
         """Nodes that hold a joint which ``node`` moves, on the same side, with the reason in words."""
         mine = {motion for motion, role in self.motions.of_node.get(node, {}).items() if role != "stabilizer"}
-        joints = {(motion.joint, motion.side if self.tables.joints[motion.joint].paired else MIDLINE) for motion in mine}
+        joints = {
+            (motion.joint, motion.side if self.tables.joints[motion.joint].paired else MIDLINE) for motion in mine
+        }
         for other, motions in self.motions.of_node.items():
             held = [
                 motion.joint.replace("_", " ")

@@ -209,8 +209,8 @@ class Node:
 class Entity:
     """What a name means: its kind, its identifier, the side if one was said, and its nodes.
 
-    ``members`` are nodes with their shares: all members of a group or whole on the sides meant, the movers of a movement
-    (every one, with its share). Empty for what has no nodes (a nerve, a region, a reflex ...).
+    ``members`` are nodes with their shares: all members of a group or whole on the sides meant, the movers of a
+    movement (every one, with its share). Empty for what has no nodes (a nerve, a region, a reflex ...).
     """
 
     kind: str

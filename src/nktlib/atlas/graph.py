@@ -23,8 +23,8 @@ def build_graph(atlas: Atlas) -> nx.MultiDiGraph[str]:
 
     An edge ``u -> v`` reads "u is ... of v" (synergist, antagonist, stabilizer, sling, contralateral,
     documented_compensator, region, against). Its data: ``kind``, ``basis`` (the actions shared or opposed, or what the
-    source says), ``weight``, ``grade``, ``sources``. Where two sources say the same of a pair, the edge keeps the higher
-    weight and all sources.
+    source says), ``weight``, ``grade``, ``sources``. Where two sources say the same of a pair, the edge keeps the
+    higher weight and all sources.
     """
     import networkx as nx
 
@@ -43,7 +43,8 @@ def build_graph(atlas: Atlas) -> nx.MultiDiGraph[str]:
             grade=min(old["grade"], reason.grade),
             sources=tuple(dict.fromkeys((*old["sources"], *reason.sources))),
         )
-    return nx.freeze(graph)
+    frozen: nx.MultiDiGraph[str] = nx.freeze(graph)
+    return frozen
 
 
 def _edges(atlas: Atlas) -> Iterator[tuple[str, str, str, Reason]]:

@@ -5,7 +5,8 @@ inhibits the other, put together from independent reasons,
 
     strength = cap x (1 - product over kinds of reasons of (1 - weight of the weightiest of the kind)) x against
 
-where `against` is the smallest factor of what speaks against it (1 if nothing does), and a shared or opposed action weighs by the roles of both. Every weight stands in ``weights.csv``.
+where `against` is the smallest factor of what speaks against it (1 if nothing does), and a shared or opposed action
+weighs by the roles of both. Every weight stands in ``weights.csv``.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Evidence:
 class Links:
     """All reasons of an atlas, by the pair that they are about."""
 
-    def __init__(  # noqa: PLR0913 - the parts of an atlas that links are made of
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of an atlas that links are made of
         self,
         nodes: Mapping[str, Node],
         muscles: Mapping[str, Muscle],
@@ -127,13 +128,20 @@ class Links:
         for kind, pairs in (("synergist", self._motions.shared(node)), ("antagonist", self._motions.opposed(node))):
             best: dict[str, tuple[float, list[str]]] = {}
             for other, motion, role, other_role in pairs:
-                weight = self._weights[f"link.{kind}"] * self._weights[f"link.role.{role}"] * self._weights[f"link.role.{other_role}"]
+                weight = (
+                    self._weights[f"link.{kind}"]
+                    * self._weights[f"link.role.{role}"]
+                    * self._weights[f"link.role.{other_role}"]
+                )
                 text = f"{motion.joint} {motion.direction}".replace("_", " ")
                 highest, texts = best.setdefault(other, (0.0, []))
                 best[other] = (max(highest, weight), [*texts, text])
             for other, (weight, texts) in best.items():
                 word = "shares" if kind == "synergist" else "opposes"
-                yield other, Reason(kind, f"{word} {', '.join(dict.fromkeys(texts))}", weight, "D", self._sources(node, other))
+                yield (
+                    other,
+                    Reason(kind, f"{word} {', '.join(dict.fromkeys(texts))}", weight, "D", self._sources(node, other)),
+                )
         muscle = self._muscles.get(self._nodes[node].base)
         for structure in self._structures.values():
             if muscle and structure.region in (muscle.region, *muscle.other_regions):
@@ -167,7 +175,9 @@ class Links:
             for muscle in self._members[partner.muscle]:
                 for member in self._members[partner.partner]:
                     text = partner.note or "changes with its partner of the other side"
-                    reason = Reason("contralateral", text, self._weights["link.contralateral"], partner.grade, partner.sources)
+                    reason = Reason(
+                        "contralateral", text, self._weights["link.contralateral"], partner.grade, partner.sources
+                    )
                     for one, other in self._pairs(muscle, member, OTHER):
                         # What a study documents of the other side stands in both tables and counts once.
                         if (one, other) not in documented:

@@ -61,7 +61,9 @@ def read_atlas(directory: Path) -> Atlas:
         return read_table(directory / f"{name}.csv", row_class)
 
     members = by("group", table("group_members", rows.MemberRow))
-    shares = {group: tuple(Share(r.muscle, r.share, r.sources, r.checked) for r in found) for group, found in members.items()}
+    shares = {
+        group: tuple(Share(r.muscle, r.share, r.sources, r.checked) for r in found) for group, found in members.items()
+    }
     neighbours: dict[str, set[str]] = defaultdict(set)
     for pair in table("neighbours", rows.NeighbourRow):
         neighbours[pair.region].add(pair.neighbour)
@@ -75,10 +77,15 @@ def read_atlas(directory: Path) -> Atlas:
         digest=digest_of(directory),
         muscles=_muscles(directory, movements, shares),
         movements=movements,
-        joints={r.joint: Joint(r.joint, r.name, r.names, r.paired, r.region, r.sources) for r in table("joints", rows.JointRow)},
+        joints={
+            r.joint: Joint(r.joint, r.name, r.names, r.paired, r.region, r.sources)
+            for r in table("joints", rows.JointRow)
+        },
         nerves={r.nerve: Nerve(r.nerve, r.name, r.names, r.parent, r.sources) for r in table("nerves", rows.NerveRow)},
         regions={
-            r.region: Region(r.region, r.name, r.names, r.area, r.paired, tuple(sorted(neighbours[r.region])), r.sources)
+            r.region: Region(
+                r.region, r.name, r.names, r.area, r.paired, tuple(sorted(neighbours[r.region])), r.sources
+            )
             for r in table("regions", rows.RegionRow)
         },
         structures={

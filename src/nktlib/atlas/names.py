@@ -24,8 +24,13 @@ SIDE_WORDS = {
     "midline": MIDLINE,
     "both": "both",
     "bilateral": "both",
+    "bilaterally": "both",
+    "bilat": "both",
 }
-NOISE = frozenset({"the", "of", "a", "muscle", "muscles", "musculus", "musculi", "m", "mm", "side", "sides", "to", "and"})
+SIDE_NOISE = frozenset({"side", "sides"})
+"""Words that may stand beside a side ("left side"); elsewhere they are part of a name ("side bending")."""
+NOISE = frozenset({"the", "of", "a", "on", "muscle", "muscles", "musculus", "musculi", "m", "mm", "to", "and"})
+"""Words that a name may leave out or add."""
 SPELLINGS = {
     "peroneus": "fibularis",
     "peroneal": "fibularis",
@@ -43,12 +48,12 @@ SPELLINGS = {
     "gluteal": "gluteus",
     "glutes": "gluteus",
     "hallux": "great toe",
-    "medial": "medial",
     "fascia": "fasciae",
     "lata": "latae",
 }
 _WORDS = re.compile(r"[a-z0-9]+")
 _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
+_BOTH = re.compile(r"\b(b/l|l/r|r/l)\b", re.IGNORECASE)
 
 SIMILAR = 0.72
 """Names at least so alike (difflib's ratio) are offered as suggestions."""
@@ -65,20 +70,20 @@ class Label:
 
 @frozen
 class Match:
-    """What a name was found to mean, and the side that was said with it (``left``, ``right``, ``midline``, ``both``)."""
+    """What a name was found to mean, and the side said with it (``left``, ``right``, ``midline``, ``both``)."""
 
     kind: str
     id: str
     side: str | None
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """Fold case, accents, punctuation, plural endings, noise words and variant spellings; keep the words in order."""
+def words_of(text: str, noise: Collection[str] = NOISE) -> tuple[str, ...]:
+    """Fold case, accents, punctuation, plurals and variant spellings; drop ``noise``; keep the words in order."""
     plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
     plain = "".join(character for character in plain if not unicodedata.combining(character)).lower()
     folded: list[str] = []
     for word in _WORDS.findall(plain):
-        if word not in NOISE:
+        if word not in noise:
             folded += SPELLINGS.get(word, word).split()
     return tuple(_singular(word) for word in folded)
 
@@ -97,16 +102,22 @@ def key_of(words: Iterable[str]) -> str:
 
 @define
 class Names:
-    """All names of an atlas. A name may stand for things of several kinds, but for one of each kind."""
+    """All names of an atlas. A name may stand for things of several kinds, but for one of each kind.
 
+    What a name says in full goes before what is left of it without noise words: "jaw" is the jaw, though "jaw muscles"
+    may be said without "muscles".
+    """
+
+    _in_full: dict[str, list[Label]] = field(factory=dict, init=False)
     _by_key: dict[str, list[Label]] = field(factory=dict, init=False)
 
     def add(self, kind: str, identifier: str, texts: Iterable[str]) -> None:
         """Let ``texts`` and the identifier itself mean something."""
         for text in dict.fromkeys((identifier, identifier.replace("_", " "), *texts)):
-            labels = self._by_key.setdefault(key_of(words_of(text)), [])
-            if not any(label.kind == kind and label.id == identifier for label in labels):
-                labels.append(Label(kind, identifier, text))
+            for index, noise in ((self._in_full, frozenset[str]()), (self._by_key, NOISE)):
+                labels = index.setdefault(key_of(words_of(text, noise)), [])
+                if not any(label.kind == kind and label.id == identifier for label in labels):
+                    labels.append(Label(kind, identifier, text))
 
     def clashes(self) -> Iterator[tuple[str, tuple[Label, ...]]]:
         """Names that mean several things of one kind."""
@@ -120,14 +131,15 @@ class Names:
 
         Raises :class:`~nktlib.errors.UnknownName` (with suggestions) or :class:`~nktlib.errors.AmbiguousName`.
         """
-        for words, side in _readings(text):
-            labels = [label for label in self._by_key.get(key_of(words), ()) if label.kind in kinds]
-            for kind in kinds:
-                found = [label for label in labels if label.kind == kind]
-                if len(found) > 1:
-                    raise AmbiguousName(text, [label.id for label in found])
-                if found:
-                    return Match(kind, found[0].id, side)
+        for index, noise in ((self._in_full, frozenset[str]()), (self._by_key, NOISE)):
+            for words, side in _readings(text, noise):
+                labels = index.get(key_of(words), ())
+                for kind in kinds:
+                    found = [label for label in labels if label.kind == kind]
+                    if len(found) > 1:
+                        raise AmbiguousName(text, [label.id for label in found])
+                    if found:
+                        return Match(kind, found[0].id, side)
         raise UnknownName(text, self.suggest(text, kinds))
 
     def suggest(self, text: str, kinds: Collection[str]) -> list[str]:
@@ -156,15 +168,18 @@ class Names:
         return list(found.values())
 
 
-def _unsided(text: str) -> tuple[str, ...]:
-    return tuple(word for word in words_of(text) if word not in SIDE_WORDS)
+def _unsided(text: str, noise: Collection[str] = NOISE) -> tuple[str, ...]:
+    return tuple(word for word in words_of(text, noise) if word not in SIDE_WORDS)
 
 
-def _readings(text: str) -> Iterator[tuple[tuple[str, ...], str | None]]:
+def _readings(text: str, noise: Collection[str]) -> Iterator[tuple[tuple[str, ...], str | None]]:
     """The name as it stands, with hyphens closed up ("ilio-psoas"), and without the side if one stands in it."""
+    text = _BOTH.sub("both", text)
     for spelling in dict.fromkeys((text, _HYPHEN.sub("", text))):
-        words = words_of(spelling)
+        words = words_of(spelling, noise)
         yield words, None
         sides = {SIDE_WORDS[word] for word in words if word in SIDE_WORDS}
         if len(sides) == 1:
-            yield _unsided(spelling), sides.pop()
+            side = sides.pop()
+            yield _unsided(spelling, noise), side
+            yield _unsided(spelling, {*noise, *SIDE_NOISE}), side

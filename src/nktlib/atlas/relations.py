@@ -68,14 +68,14 @@ class Motions:
         return self._opposites
 
     def shared(self, node: str) -> Iterator[tuple[str, Motion, str, str]]:
-        """Every other node that makes a motion of ``node`` too: (other, motion, role of ``node``, role of the other)."""
+        """Every other node that makes a motion of ``node`` too: (other, motion, role of ``node``, the other's role)."""
         for motion, role in self.of_node.get(node, {}).items():
             for other, other_role in self.movers[motion].items():
                 if other != node:
                     yield other, motion, role, other_role
 
     def opposed(self, node: str) -> Iterator[tuple[str, Motion, str, str]]:
-        """Every node that makes the opposite of a motion of ``node``: (other, motion of ``node``, role, role of the other)."""
+        """Every node that makes the opposite of a motion of ``node``: (other, motion of ``node``, both roles)."""
         for motion, role in self.of_node.get(node, {}).items():
             for other, other_role in self.movers.get(self.opposites[motion], {}).items():
                 if other != node:

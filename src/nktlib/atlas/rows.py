@@ -200,7 +200,7 @@ class ContralateralRow(Sourced):
 
 @frozen
 class CompensationRow(Sourced):
-    """compensations.csv: who was seen, or is said, to take over for whom; ``stance`` ``against`` for what speaks against."""
+    """compensations.csv: who was seen, or is said, to take over for whom; ``stance`` is ``for`` or ``against`` it."""
 
     inhibited: str
     compensator: str
@@ -210,6 +210,17 @@ class CompensationRow(Sourced):
     evidence_kind: str
     grade: str
     note: str
+
+
+@frozen
+class InhibitionRow(Sourced):
+    """inhibitions.csv: which muscle a condition inhibits, with no compensator named."""
+
+    inhibited: str
+    side_relation: str
+    condition: str
+    evidence_kind: str
+    grade: str
 
 
 @frozen

@@ -35,7 +35,10 @@ class BuiltLink:
 
 @frozen
 class Built:
-    """A network, and what its indices stand for. ``known`` are the causes and nodes that a finding with a side bears on."""
+    """A network, and what its indices stand for. ``known_causes`` and ``known_nodes`` are those that a finding with a side bears on.
+
+    ``tested`` are the nodes that a test or challenge is about.
+    """
 
     network: Network
     causes: tuple[CauseKey, ...]
@@ -43,6 +46,7 @@ class Built:
     nodes: tuple[str, ...]
     known_causes: frozenset[CauseKey]
     known_nodes: frozenset[str]
+    tested: frozenset[str]
 
 
 def build(findings: Sequence[Resolved], known: Sequence[bool], atlas: Atlas, model: Model) -> Built:
@@ -207,7 +211,8 @@ class _Builder:
                 share = 1.0 if one.finding.kind == "sign" else root.share / main
                 weights[CauseKey("root", root.of, side)] = of_root * share
             for nerve in arc.nerves:
-                reached = {*self.causes.upwards(nerve), *(self.atlas.branches(nerve) if site.kind == "sign" else ())}
+                # A lesion above cuts off a reflex or a field as well; a provocation is positive only where the nerve is hurt.
+                reached = (nerve,) if one.finding.kind == "sign" else self.causes.upwards(nerve)
                 weights |= {CauseKey("nerve", one_nerve, side): of_nerve for one_nerve in reached}
         if weights:
             self._see(weights, known=known)
@@ -311,7 +316,7 @@ class _Builder:
         known_nodes = frozenset(node for node, known in self.tested.items() if known)
         known_causes = {key for key, known in self.seen.items() if known}
         known_causes |= {link.cause for link in links if link.node in known_nodes}
-        return Built(network, tuple(keys), tuple(links), tuple(nodes), frozenset(known_causes), known_nodes)
+        return Built(network, tuple(keys), tuple(links), tuple(nodes), frozenset(known_causes), known_nodes, frozenset(self.tested))
 
 
 def _baselines(site: Place, findings: Sequence[Resolved]) -> list[str]:

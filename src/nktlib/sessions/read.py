@@ -18,7 +18,9 @@ from nktlib.vocab import COLUMNS, REQUIRED_COLUMNS, column_name
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from nktlib.atlas.atlas import Atlas
 
 SIZE_LIMIT: Final = 64 * 1024 * 1024
 """Bytes that a session file may have."""
@@ -38,8 +40,11 @@ _SIGNATURES = {
 }
 
 
-def read_session(path: str | os.PathLike[str]) -> Session:
+def read_session(path: str | os.PathLike[str], *, atlas: Atlas | None = None) -> Session:
     """Read a session from a ``.csv``, ``.tsv``, ``.txt`` or ``.json`` file.
+
+    A session keeps names as they were written. With an ``atlas`` they are looked up in it as well, so that unknown names
+    and impossible sides are reported together with everything else; without one, scoring reports them.
 
     Raises :class:`~nktlib.errors.SessionError` with every fault found, rows being lines of a table (its header is
     line 1) or numbers of findings in JSON; and :class:`OSError` if there is no such file or it cannot be opened.
@@ -57,15 +62,15 @@ def read_session(path: str | os.PathLike[str]) -> Session:
             raise SessionError([fault("S110", what)])
     faults: list[Fault] = []
     text = _decode(content, faults)
-    return _parse(text, kind, faults)
+    return _parse(text, kind, faults, atlas)
 
 
-def parse_session(text: str, kind: Kind) -> Session:
+def parse_session(text: str, kind: Kind, *, atlas: Atlas | None = None) -> Session:
     """Read a session from the text of a file; raises :class:`~nktlib.errors.SessionError` as :func:`read_session`."""
     if kind not in _KINDS.values():
         message = f"kind must be 'csv' or 'json', not {shorten(str(kind))!r}"
         raise ValueError(message)
-    return _parse(text, kind, [])
+    return _parse(text, kind, [], atlas)
 
 
 def _decode(content: bytes, faults: list[Fault]) -> str:
@@ -86,29 +91,41 @@ def _line(before: bytes) -> int:
     return 1 + before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
 
 
-def _parse(text: str, kind: Kind, faults: list[Fault]) -> Session:
+def _parse(text: str, kind: Kind, faults: list[Fault], atlas: Atlas | None) -> Session:
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     if not text.strip():
         raise SessionError([*faults, fault("S101")])
-    return _parse_csv(text, faults) if kind == "csv" else _parse_json(text, faults)
+    return _parse_csv(text, faults, atlas) if kind == "csv" else _parse_json(text, faults, atlas)
 
 
 def _session(
-    numbered: Iterator[tuple[int, object]],
+    numbered: Iterable[tuple[int, object]],
     faults: list[Fault],
+    atlas: Atlas | None,
     absent: Sequence[str] = (),
     meta: tuple[tuple[str, str], ...] = (),
 ) -> Session:
+    if atlas is not None:
+        numbered = list(numbered)
     findings, wrong, warnings = validate_records(numbered, absent)
     faults += wrong
+    if atlas is not None:
+        from nktlib.sessions.resolve import name_faults
+
+        faults += name_faults(numbered, atlas)
     if faults:
         raise SessionError(sorted(faults, key=lambda one: one.row or 0))
     if not findings:
         warnings.append(fault("W101"))
-    return Session(findings, meta=meta, warnings=warnings)
+    session = Session(findings, meta=meta, warnings=warnings)
+    if atlas is not None:
+        from nktlib.sessions.resolve import resolve_session
+
+        resolve_session(session, atlas)
+    return session
 
 
-def _parse_csv(text: str, faults: list[Fault]) -> Session:
+def _parse_csv(text: str, faults: list[Fault], atlas: Atlas | None) -> Session:
     rows = _csv_rows(text, faults)
     header_row, header = next(rows, (1, []))
     names = [column_name(name) for name in header]
@@ -120,7 +137,7 @@ def _parse_csv(text: str, faults: list[Fault]) -> Session:
             faults.append(fault("S106", detail, row=header_row, column=name if name in COLUMNS else None))
     absent = [column for column in REQUIRED_COLUMNS if column not in names]
     faults += [fault("S105", row=header_row, column=column) for column in absent]
-    return _session(_csv_records(rows, names, faults), faults, absent)
+    return _session(_csv_records(rows, names, faults), faults, atlas, absent)
 
 
 def _csv_records(
@@ -200,12 +217,12 @@ def _refuse(constant: str) -> object:
     raise ValueError(constant)
 
 
-def _parse_json(text: str, faults: list[Fault]) -> Session:
+def _parse_json(text: str, faults: list[Fault], atlas: Atlas | None) -> Session:
     document = _load_json(text)
     if isinstance(document, Fault):
         raise SessionError([*faults, document])
     if isinstance(document, list):
-        return _session(_json_records(document, faults), faults)
+        return _session(_json_records(document, faults), faults, atlas)
     if not isinstance(document, _Object) or not isinstance(document.get("findings"), list):
         raise SessionError([*faults, fault("S109")])
     meta: list[tuple[str, str]] = []
@@ -222,7 +239,7 @@ def _parse_json(text: str, faults: list[Fault]) -> Session:
                 faults.append(fault("S114"))
     findings = document["findings"]
     records = _json_records(findings, faults) if isinstance(findings, list) else iter(())
-    return _session(records, faults, meta=tuple(sorted(meta)))
+    return _session(records, faults, atlas, meta=tuple(sorted(meta)))
 
 
 def _json_records(findings: list[object], faults: list[Fault]) -> Iterator[tuple[int, object]]:

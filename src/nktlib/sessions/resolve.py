@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -9,14 +10,16 @@ from attrs import evolve, frozen
 from nktlib.atlas.entities import MIDLINE, OTHER, SIDES
 from nktlib.errors import AmbiguousName, SessionError, UnknownName
 from nktlib.sessions.codes import fault
-from nktlib.vocab import GRADES, fold
+from nktlib.sessions.finding import Finding
+from nktlib.vocab import GRADES, KIND_SYNONYMS, KINDS, SIDE_SYNONYMS, column_name, fold
+from nktlib.vocab import SIDES as SIDE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from nktlib.atlas.atlas import Atlas
     from nktlib.errors import Fault
-    from nktlib.sessions.finding import Finding, Session
+    from nktlib.sessions.finding import Session
 
 UNKNOWN: Final = "unknown"
 EVERYTHING_ELSE: Final = "everything_else"
@@ -122,6 +125,39 @@ def resolve_session(session: Session, atlas: Atlas) -> ResolvedSession:
     if faults:
         raise SessionError(sorted(faults, key=lambda one: (one.row or 0, one.code)))
     return ResolvedSession(tuple(kept), tuple(warnings))
+
+
+def name_faults(numbered: Iterable[tuple[int, object]], atlas: Atlas) -> list[Fault]:
+    """Find faulty names and sides in records as they came, also in those that have other faults and make no finding."""
+    faults: list[Fault] = []
+    for row, record in numbered:
+        if not isinstance(record, Mapping):
+            continue
+        cells = {column_name(str(column)): cell for column, cell in record.items() if isinstance(cell, str) and cell.strip()}
+        kind = fold(cells.get("kind", ""))
+        kind = KIND_SYNONYMS.get(kind, kind)
+        if kind not in KINDS or "site" not in cells:
+            continue
+        draft = Finding(
+            kind=kind,
+            site=cells["site"],
+            side=_side_word(cells.get("side", "")),
+            outcome="",
+            on=cells.get("on") if kind == "challenge" else None,
+            on_side=_side_word(cells.get("on_side", "")),
+            row=row,
+        )
+        try:
+            list(_resolve(draft, atlas))
+        except SessionError as error:
+            faults += error.faults
+    return faults
+
+
+def _side_word(text: str) -> str | None:
+    side = fold(text)
+    side = SIDE_SYNONYMS.get(side, side)
+    return side if side in SIDE_WORDS else None
 
 
 def _resolve(finding: Finding, atlas: Atlas) -> Iterator[Resolved]:

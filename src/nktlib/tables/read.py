@@ -12,6 +12,7 @@ from nktlib.errors import Fault, TableError
 from nktlib.vocab import CHECKED, EVIDENCE_GRADES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from attrs import AttrsInstance
@@ -28,8 +29,8 @@ def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
     """Read ``path`` into ``row_class``, an attrs class whose fields are the columns.
 
     Cells become ``str``, ``float``, ``bool`` (``yes``/``no``) or tuples of text, as the fields are annotated; an empty
-    cell is ``None`` where the field allows it, empty text where it is ``str``. A column that the class does not know, or
-    one that the file lacks, is a fault.
+    cell is ``None`` where the field allows it, empty text where it is ``str``. A column that the class does not know,
+    or one that the file lacks, is a fault.
 
     Raises :class:`~nktlib.errors.TableError` with all faults of the file.
     """
@@ -47,9 +48,7 @@ def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
             values: dict[str, Any] = {}
             for name in names:
                 try:
-                    values[name] = _value(cells[name] or "", hints[name])
-                    if name in CLOSED and values[name] not in CLOSED[name]:
-                        raise ValueError(" | ".join(CLOSED[name]))
+                    values[name] = _value(cells[name] or "", hints[name], CLOSED.get(name, ()))
                 except ValueError as problem:
                     expected = str(problem)
                     faults.append(Fault("T102", f"{path.name}: bad cell", reader.line_num, name, cells[name], expected))
@@ -60,8 +59,10 @@ def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _value(cell: str, hint: Any) -> Any:  # noqa: ANN401 - the annotation of a field, whatever it is
+def _value(cell: str, hint: Any, words: Collection[str] = ()) -> Any:  # noqa: ANN401 - the annotation of a field
     cell = cell.strip()
+    if words and cell not in words:
+        raise ValueError(" | ".join(words))
     if get_origin(hint) in (Union, types.UnionType):
         return None if not cell else _value(cell, get_args(hint)[0])
     if get_origin(hint) is tuple:

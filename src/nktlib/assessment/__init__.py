@@ -1,0 +1,1 @@
+"""Assessments: scoring a session, what comes out of it, and how that prints."""

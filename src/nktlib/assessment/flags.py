@@ -1,0 +1,152 @@
+"""What to heed beside the ranking: referrals, abstentions and weak evidence, by a sourced table of rules."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from nktlib.assessment.result import Flag
+from nktlib.tables.place import data_directory
+from nktlib.tables.read import read_table
+from nktlib.vocab import GRADES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from nktlib.assessment.result import CausePosterior, LinkPosterior
+    from nktlib.atlas.atlas import Atlas
+    from nktlib.model.model import Model
+    from nktlib.sessions.resolve import ResolvedSession
+
+SADDLE = "s3_s5_saddle"
+LEG_AREA = "lower_limb"
+UPPER_MOTOR_NEURON = frozenset(
+    {"hoffmann", "tromner", "babinski", "clonus", "hyperreflexia", "inverted_radial_reflex", "finger_escape", "gait_spastic"}
+)
+
+
+@frozen
+class Rule:
+    """A row of flags.csv."""
+
+    code: str
+    kind: str
+    title: str
+    reason: str
+    sources: tuple[str, ...]
+    checked: str
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """The table of rules, by code."""
+    return {rule.code: rule for rule in read_table(data_directory() / "model" / "flags.csv", Rule)}
+
+
+def find_flags(  # noqa: PLR0913 - the whole result, before it is one
+    resolved: ResolvedSession,
+    causes: Sequence[CausePosterior],
+    links: Sequence[LinkPosterior],
+    levels: Mapping[str, tuple[float, float, float]],
+    atlas: Atlas,
+    model: Model,
+) -> Iterator[Flag]:
+    """Give every flag that applies, referrals first."""
+    found = [
+        ("R101", _severe(resolved, levels, model)),
+        ("R102", _nerve_or_root(causes, model)),
+        ("R103", _both_sides(resolved, atlas)),
+        ("R104", _saddle(resolved)),
+        ("R105", _upper_motor_neuron(resolved)),
+        ("A101", _too_little(resolved, model)),
+        ("A102", _undecided(causes, model)),
+        ("W101", _weak_evidence(causes, links)),
+    ]
+    for code, detail in found:
+        if detail:
+            rule = rules()[code]
+            yield Flag(code, rule.kind, rule.title, rule.reason, detail, rule.sources)
+
+
+def _severe(resolved: ResolvedSession, levels: Mapping[str, tuple[float, float, float]], model: Model) -> str:
+    graded = [
+        _place(one.site.id, one.site.side)
+        for one in resolved.findings
+        if one.site is not None
+        and one.finding.kind == "strength"
+        and GRADES.get(one.finding.outcome, 5.0) <= model["flag.severe_grade"]
+    ]
+    likely = [node for node, (_normal, _inhibited, paretic) in levels.items() if paretic >= model["flag.paretic"]]
+    return ", ".join(dict.fromkeys([*graded, *likely]))
+
+
+def _nerve_or_root(causes: Sequence[CausePosterior], model: Model) -> str:
+    lesions = [cause for cause in causes if cause.kind in ("nerve", "root")]
+    found = [cause.id for cause in lesions if cause.probability >= model["flag.nerve_or_root"]]
+    if causes and causes[0].kind in ("nerve", "root") and causes[0].id not in found:
+        found.append(causes[0].id)
+    return ", ".join(found)
+
+
+def _both_sides(resolved: ResolvedSession, atlas: Atlas) -> str:
+    """Legs only: the rule is about the cauda equina and the cord."""
+    regions = atlas.tables.regions
+    weak: dict[str, set[str]] = {}
+    for one in resolved.findings:
+        finding = one.finding
+        if one.site is None or finding.kind != "strength" or (finding.outcome != "weak" and GRADES.get(finding.outcome, 5.0) >= 5.0):  # noqa: PLR2004
+            continue
+        members = atlas.entity(one.site.kind, one.site.id).members
+        areas = {regions[atlas.muscles[atlas.nodes[node].base].region].area for node, _share in members}
+        if areas == {LEG_AREA}:
+            weak.setdefault(one.site.id, set()).add(one.site.side)
+    return ", ".join(site for site, sides in sorted(weak.items()) if {"left", "right"} <= sides)
+
+
+def _saddle(resolved: ResolvedSession) -> str:
+    changed = [
+        one.finding.outcome
+        for one in resolved.findings
+        if one.finding.kind == "sensation" and one.site is not None and one.site.id == SADDLE
+    ]
+    return "saddle sensation" if any(outcome != "normal" for outcome in changed) else ""
+
+
+def _upper_motor_neuron(resolved: ResolvedSession) -> str:
+    found = [
+        one.site.id
+        for one in resolved.findings
+        if one.finding.kind == "sign" and one.finding.outcome == "positive" and one.site is not None
+    ]
+    return ", ".join(dict.fromkeys(sign for sign in found if sign in UPPER_MOTOR_NEURON))
+
+
+def _too_little(resolved: ResolvedSession, model: Model) -> str:
+    tests = [one for one in resolved.findings if one.finding.kind == "strength" and one.site is not None]
+    return f"{len(tests)} strength tests" if len(tests) < model["flag.tests"] else ""
+
+
+def _undecided(causes: Sequence[CausePosterior], model: Model) -> str:
+    if causes and causes[0].probability >= model["flag.decided"]:
+        return ""
+    return f"{causes[0].id} at {causes[0].probability:.0%}" if causes else "no cause bears on the findings"
+
+
+def _weak_evidence(causes: Sequence[CausePosterior], links: Sequence[LinkPosterior]) -> str:
+    """Which of the first three causes, and how many of the first ten links, have no better grade than D."""
+    weak_causes = [cause.kind for cause in causes[:3] if cause.grade == "D"]
+    leading = [link for link in links[:10] if link.probability > 0]
+    weak_links = [link for link in leading if link.grade == "D"]
+    parts = []
+    if weak_causes:
+        kinds = " and ".join(dict.fromkeys(weak_causes))
+        parts.append(f"how common {kinds} causes are is judgement, not measured")
+    if weak_links:
+        parts.append(f"{len(weak_links)} of the {len(leading)} leading links are no better than practitioners' statements")
+    return "; ".join(parts)
+
+
+def _place(identifier: str, side: str) -> str:
+    return identifier.replace("_", " ") + (f" {side}" if side in ("left", "right") else "")

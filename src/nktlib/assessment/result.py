@@ -1,0 +1,156 @@
+"""What scoring a session returns: frozen, traceable, and able to print itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import asdict, field, frozen
+
+from nktlib.atlas.entities import node_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+ASSESSMENT_FORMAT: Final = "nktlib-assessment/1"
+UNKNOWN_SIDE: Final = "unknown"
+UNKNOWN_OTHER_SIDE: Final = "unknown_other"
+"""The side across from the one that nobody wrote down."""
+DIGITS: Final = 12
+"""Significant digits that :meth:`Assessment.to_dict` keeps: fewer than the arithmetic is sure of."""
+
+
+def side_id(base: str, side: str) -> str:
+    """Name something on a side, also on one that is unknown: ``soleus_l``, ``soleus_unknown``."""
+    return f"{base}_{side}" if side in (UNKNOWN_SIDE, UNKNOWN_OTHER_SIDE) else node_id(base, side)
+
+
+@frozen
+class CausePosterior:
+    """A cause and its probability. ``prior`` is what it was before the tests; ``grade`` that of its base rate."""
+
+    kind: str
+    target: str
+    side: str
+    probability: float
+    prior: float
+    grade: str
+
+    @property
+    def id(self) -> str:
+        """``overwork:gluteus_maximus_r``."""
+        return f"{self.kind}:{side_id(self.target, self.side)}"
+
+
+@frozen
+class LinkPosterior:
+    """A link and the probability that it is at work: its compensator overworks and inhibits the other."""
+
+    compensator: str
+    inhibited: str
+    probability: float
+    basis: str
+    grade: str
+    sources: tuple[str, ...]
+
+
+@frozen
+class Flag:
+    """Something to heed: a referral, an abstention, weak evidence. ``source`` are keys of the bibliography."""
+
+    code: str
+    kind: str
+    title: str
+    reason: str
+    detail: str
+    source: tuple[str, ...]
+
+
+@frozen
+class Provenance:
+    """What made a result: versions and SHA-256 digests of code, atlas, model and session."""
+
+    nktlib: str
+    atlas: str
+    atlas_digest: str
+    model: str
+    model_digest: str
+    session_digest: str
+
+
+@frozen
+class Assessment:
+    """The answer to a session.
+
+    ``causes``: every cause that could have made or prevented a finding, most probable first. ``links``: likewise.
+    ``levels``: node -> (P(normal), P(inhibited), P(paretic)) of every node that a test or challenge is about;
+    ``inhibited``: node -> P(inhibited or worse). ``examiner``: class of examiner -> probability. Logarithms are natural;
+    ``log_bayes_factor`` compares "some overwork cause with a link to what was tested or challenged" with "none".
+    """
+
+    causes: tuple[CausePosterior, ...]
+    links: tuple[LinkPosterior, ...]
+    levels: Mapping[str, tuple[float, float, float]]
+    log_evidence: float
+    log_bayes_factor: float
+    flags: tuple[Flag, ...]
+    examiner: Mapping[str, float]
+    findings: int
+    provenance: Provenance
+    names: Mapping[str, str] = field(repr=False, eq=False)
+    """Identifier without a side -> name in plain words, for printing."""
+
+    @property
+    def inhibited(self) -> Mapping[str, float]:
+        """Node -> P(level 1 or 2), most probable first."""
+        found = {node: inhibited + paretic for node, (_normal, inhibited, paretic) in self.levels.items()}
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain lists, dictionaries, text and numbers, for JSON."""
+        return {
+            "format": ASSESSMENT_FORMAT,
+            "provenance": asdict(self.provenance),
+            "findings": self.findings,
+            "log_evidence": _rounded(self.log_evidence),
+            "log_bayes_factor": _rounded(self.log_bayes_factor),
+            "causes": [{"id": cause.id, **_plain(asdict(cause))} for cause in self.causes],
+            "links": [_plain(asdict(link)) for link in self.links],
+            "levels": {node: [_rounded(level) for level in levels] for node, levels in self.levels.items()},
+            "inhibited": {node: _rounded(probability) for node, probability in self.inhibited.items()},
+            "examiner": {name: _rounded(probability) for name, probability in self.examiner.items()},
+            "flags": [_plain(asdict(flag)) for flag in self.flags],
+        }
+
+    def to_frame(self, table: str = "causes") -> pd.DataFrame:
+        """Give ``causes``, ``links``, ``flags`` or ``levels`` as a ``pandas.DataFrame`` (the extra ``pandas``).
+
+        Raises ``ValueError`` for another name, ``ImportError`` without pandas.
+        """
+        import pandas as pd
+
+        content = self.to_dict()
+        if table == "levels":
+            rows = [(node, *levels) for node, levels in content["levels"].items()]
+            return pd.DataFrame(rows, columns=["node", "normal", "inhibited", "paretic"])
+        if table not in ("causes", "links", "flags"):
+            raise ValueError(f"no table {table!r}; there are causes, links, flags, levels")
+        return pd.DataFrame(content[table])
+
+    def __str__(self) -> str:
+        from nktlib.assessment.text import as_text
+
+        return as_text(self)
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.{DIGITS}g}")
+
+
+def _plain(cells: dict[str, Any]) -> dict[str, Any]:
+    """Round numbers and turn tuples into lists."""
+    plain = {}
+    for name, cell in cells.items():
+        plain[name] = _rounded(cell) if isinstance(cell, float) else list(cell) if isinstance(cell, tuple) else cell
+    return plain

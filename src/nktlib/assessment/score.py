@@ -1,0 +1,200 @@
+"""Scoring: a session, an atlas and a model in, an assessment out. Pure and deterministic."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from nktlib.assessment.flags import find_flags
+from nktlib.assessment.result import (
+    UNKNOWN_OTHER_SIDE,
+    UNKNOWN_SIDE,
+    Assessment,
+    CausePosterior,
+    LinkPosterior,
+    Provenance,
+    side_id,
+)
+from nktlib.atlas.entities import LEFT, MIDLINE, SIDES
+from nktlib.atlas.load import load_atlas
+from nktlib.inference.engine import infer, log_bayes_factor
+from nktlib.inference.queries import Hypothesis
+from nktlib.model.build import build
+from nktlib.model.causes import Causes
+from nktlib.model.model import load_model
+from nktlib.sessions.resolve import resolve_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nktlib.atlas.atlas import Atlas
+    from nktlib.inference.engine import Posterior
+    from nktlib.model.build import Built
+    from nktlib.model.model import Model
+    from nktlib.sessions.finding import Session
+    from nktlib.sessions.resolve import ResolvedSession
+
+
+@frozen
+class Branch:
+    """The session with its unknown side taken as one side, and how probable that side is given the findings."""
+
+    latent: str | None
+    weight: float
+    built: Built
+    posterior: Posterior
+
+    def side(self, side: str, *, known: bool) -> str:
+        """Name a side: as it is, or relative to the unknown one where only findings without a side bear on it."""
+        if known or self.latent is None or side == MIDLINE:
+            return side
+        return UNKNOWN_SIDE if side == self.latent else UNKNOWN_OTHER_SIDE
+
+
+def score(session: Session, atlas: Atlas | None = None, model: Model | None = None) -> Assessment:
+    """Score one visit: rank what could be behind its findings.
+
+    Uses the shipped atlas and model where none is given. Findings of later steps and what is only recorded do not count.
+
+    Raises :class:`~nktlib.errors.SessionError` with every name that the atlas does not know, every impossible side, every
+    challenge that contradicts its strength test, and for findings of several visits.
+    """
+    atlas = load_atlas() if atlas is None else atlas
+    model = load_model() if model is None else model
+    resolved = resolve_session(session, atlas)
+    branches = _branches(resolved, atlas, model)
+    causes = _causes(branches, atlas, model)
+    links = _links(branches)
+    levels = _levels(branches)
+    return Assessment(
+        causes=causes,
+        links=links,
+        levels=levels,
+        log_evidence=_log_evidence(branches),
+        log_bayes_factor=_bayes_factor(branches),
+        flags=tuple(find_flags(resolved, causes, links, levels, atlas, model)),
+        examiner={
+            examiner.name: sum(branch.weight * branch.posterior.classes[number] for branch in branches)
+            for number, examiner in enumerate(model.classes())
+        },
+        findings=len(resolved.findings),
+        provenance=_provenance(session, atlas, model),
+        names=_names(atlas, [cause.target for cause in causes]),
+    )
+
+
+def _branches(resolved: ResolvedSession, atlas: Atlas, model: Model) -> tuple[Branch, ...]:
+    """One network, or one for each side that the unknown side may be, weighted by how well it explains the findings."""
+    known = [not one.has_unknown_side for one in resolved.findings]
+    latents: Sequence[str | None] = (None,) if all(known) else SIDES
+    built = [build([one.on_side(latent or LEFT) for one in resolved.findings], known, atlas, model) for latent in latents]
+    posteriors = [infer(one.network) for one in built]
+    total = sum(posterior.evidence for posterior in posteriors)
+    return tuple(
+        Branch(latent, posterior.evidence / total, one, posterior)
+        for latent, one, posterior in zip(latents, built, posteriors, strict=True)
+    )
+
+
+def _log_evidence(branches: Sequence[Branch]) -> float:
+    from math import fsum, log
+
+    return log(fsum(branch.posterior.evidence for branch in branches) / len(branches))
+
+
+def _bayes_factor(branches: Sequence[Branch]) -> float:
+    """The unknown side is mixed under each hypothesis: both sides are equally likely beforehand."""
+
+    def mixed(hypotheses: Iterable[Hypothesis]) -> Hypothesis:
+        found = list(hypotheses)
+        return Hypothesis(sum(one.joint for one in found), sum(one.prior for one in found))
+
+    flagged = mixed(branch.posterior.flagged for branch in branches)
+    return log_bayes_factor(flagged, mixed(branch.posterior.unflagged for branch in branches))
+
+
+def _causes(branches: Sequence[Branch], atlas: Atlas, model: Model) -> tuple[CausePosterior, ...]:
+    found: dict[tuple[str, str, str], list[float]] = {}
+    grades: dict[tuple[str, str, str], str] = {}
+    causes = Causes(atlas, model)
+    for branch in branches:
+        for number, key in enumerate(branch.built.causes):
+            side = branch.side(key.side, known=key in branch.built.known_causes)
+            name = (key.kind, key.target, side)
+            sums = found.setdefault(name, [0.0, 0.0])
+            sums[0] += branch.weight * branch.posterior.causes[number]
+            sums[1] += branch.built.network.causes[number].probability / len(branches)
+            grades[name] = causes.grade(key)
+    posteriors = [CausePosterior(*name, probability, prior, grades[name]) for name, (probability, prior) in found.items()]
+    return tuple(sorted(posteriors, key=lambda cause: (-cause.probability, cause.id)))
+
+
+def _links(branches: Sequence[Branch]) -> tuple[LinkPosterior, ...]:
+    """The links of overwork causes; a pair that only a challenge suggests has the basis ``challenged``."""
+    found: dict[tuple[str, str], LinkPosterior] = {}
+    for branch in branches:
+        built = branch.built
+        sides = {node: _side_of(branch, node) for node in built.nodes}
+        for number, link in enumerate(built.links):
+            if link.cause.kind != "overwork" or link.node not in built.tested:
+                continue
+            known = link.cause in built.known_causes
+            compensator = side_id(link.cause.target, branch.side(link.cause.side, known=known))
+            probability = branch.weight * branch.posterior.links[number]
+            pair = (compensator, sides[link.node])
+            basis = ("challenged", "D", ()) if link.link is None else (link.link.basis, link.link.grade, link.link.sources)
+            before = found[pair].probability if pair in found else 0.0
+            found[pair] = LinkPosterior(*pair, before + probability, *basis)
+    return tuple(sorted(found.values(), key=lambda link: (-link.probability, link.compensator, link.inhibited)))
+
+
+def _side_of(branch: Branch, node: str) -> str:
+    base, side = _split(node)
+    return side_id(base, branch.side(side, known=node in branch.built.known_nodes))
+
+
+def _split(node: str) -> tuple[str, str]:
+    for side, suffix in (("left", "_l"), ("right", "_r")):
+        if node.endswith(suffix):
+            return node.removesuffix(suffix), side
+    return node, MIDLINE
+
+
+def _levels(branches: Sequence[Branch]) -> dict[str, tuple[float, float, float]]:
+    found: dict[str, list[float]] = {}
+    for branch in branches:
+        for index, row in zip(branch.built.network.queries, branch.posterior.levels, strict=True):
+            sums = found.setdefault(_side_of(branch, branch.built.nodes[index]), [0.0, 0.0, 0.0])
+            for level, probability in enumerate(row):
+                sums[level] += branch.weight * probability
+    return {node: (sums[0], sums[1], sums[2]) for node, sums in sorted(found.items())}
+
+
+def _names(atlas: Atlas, targets: Iterable[str]) -> dict[str, str]:
+    tables = atlas.tables
+    names = {}
+    for target in dict.fromkeys(targets):
+        for entities in (tables.muscles, tables.structures, tables.joints, tables.nerves):
+            if target in entities:
+                names[target] = entities[target].name
+                break
+        else:
+            names[target] = f"{target.upper()} root"
+    return names
+
+
+def _provenance(session: Session, atlas: Atlas, model: Model) -> Provenance:
+    scored = [finding.record() for finding in session.findings]
+    text = json.dumps(scored, sort_keys=True, ensure_ascii=True, default=str)
+    return Provenance(
+        nktlib=version("nktlib"),
+        atlas=atlas.version,
+        atlas_digest=atlas.tables.digest,
+        model=model.version,
+        model_digest=model.digest,
+        session_digest=sha256(text.encode()).hexdigest(),
+    )

@@ -1,0 +1,122 @@
+"""How an assessment prints: what a practitioner takes in within ten seconds."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING, Final
+
+from nktlib.assessment.result import UNKNOWN_OTHER_SIDE, UNKNOWN_SIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nktlib.assessment.result import Assessment, CausePosterior, Flag
+
+BAR: Final = 20
+EIGHTHS: Final = " ▏▎▍▌▋▊▉"
+SHOWN_CAUSES: Final = 8
+SHOWN_LINKS: Final = 4
+LEAST_SHOWN: Final = 0.01
+KIND_WORDS: Final = {"overwork": "overworks", "nerve": "nerve lesion", "root": "root lesion", "joint": "joint", "local": "itself"}
+SIDE_WORDS: Final = {"midline": "", UNKNOWN_SIDE: "side unknown", UNKNOWN_OTHER_SIDE: "across from the unknown side"}
+
+BOLD: Final = "\x1b[1m"
+RED: Final = "\x1b[31m"
+DIM: Final = "\x1b[2m"
+PLAIN: Final = "\x1b[0m"
+
+
+def as_text(result: Assessment, *, colour: bool = False) -> str:
+    """Render the most probable causes, what they inhibit, the Bayes factor, flags and what the answer rests on."""
+    return "\n".join(_lines(result, colour=colour))
+
+
+def _lines(result: Assessment, *, colour: bool) -> Iterator[str]:
+    def style(text: str, code: str) -> str:
+        return f"{code}{text}{PLAIN}" if colour else text
+
+    shown = [cause for cause in result.causes[:SHOWN_CAUSES] if cause.probability >= LEAST_SHOWN]
+    yield style(f"Most probable causes behind {result.findings} findings", BOLD)
+    for cause in shown:
+        yield f"{_percent(cause.probability)}  {_bar(cause.probability)}  {_describe(result, cause)}"
+        if cause.kind == "overwork":
+            yield from (style(line, DIM) for line in _inhibits(result, cause))
+    if not shown:
+        yield f"  none reaches {LEAST_SHOWN:.0%}"
+    yield ""
+    yield f"Compensation against none: {_verdict(result.log_bayes_factor)}"
+    for flag in result.flags:
+        if flag.kind != "weak_evidence":
+            yield style(_flag(result, flag), RED if flag.kind == "referral" else PLAIN)
+    weak = [flag.detail for flag in result.flags if flag.kind == "weak_evidence"]
+    yield f"Weak evidence: {weak[0] if weak else 'none among what leads'}"
+    made = result.provenance
+    closing = f"A hypothesis to check, not a diagnosis. nktlib {made.nktlib}, atlas {made.atlas}, model {made.model}"
+    yield style(closing, DIM)
+
+
+def _percent(probability: float) -> str:
+    return f"{100 * probability:4.0f} %"
+
+
+def _bar(probability: float) -> str:
+    """A bar of eighths of a cell, filled up to its full width so that what follows lines up."""
+    eighths = round(probability * BAR * 8)
+    full, part = divmod(eighths, 8)
+    return ("█" * full + (EIGHTHS[part] if part else "")).ljust(BAR, "·")
+
+
+def _describe(result: Assessment, cause: CausePosterior) -> str:
+    name, side = result.names[cause.target], SIDE_WORDS.get(cause.side, cause.side)
+    word = KIND_WORDS[cause.kind]
+    if cause.kind == "root":
+        name = name.removesuffix(" root")
+    place = f"{name}, {side}" if side else name
+    return f"{place}: {word}"
+
+
+def _inhibits(result: Assessment, cause: CausePosterior) -> Iterator[str]:
+    mine = cause.id.partition(":")[2]
+    links = [link for link in result.links if link.compensator == mine][:SHOWN_LINKS]
+    indent = " " * (len(_percent(0)) + BAR + 4)
+    for link in links:
+        if link.probability >= LEAST_SHOWN:
+            yield f"{indent}inhibits {_node(result, link.inhibited)} {link.probability:.0%} ({link.basis}, grade {link.grade})"
+
+
+def _node(result: Assessment, node: str) -> str:
+    """A node in words; the names hold what has no side."""
+    for suffix, side in (("_unknown_other", SIDE_WORDS[UNKNOWN_OTHER_SIDE]), ("_unknown", SIDE_WORDS[UNKNOWN_SIDE]), ("_l", "left"), ("_r", "right")):
+        if node.endswith(suffix):
+            base = node.removesuffix(suffix)
+            return f"{result.names.get(base, base.replace('_', ' '))}, {side}"
+    return result.names.get(node, node.replace("_", " "))
+
+
+def _verdict(log_bayes_factor: float) -> str:
+    factor = exp(log_bayes_factor)
+    if factor >= 1:
+        return f"x{factor:.1f} {_strength(factor)} for compensation"
+    return f"x{1 / factor:.1f} {_strength(1 / factor)} against compensation"
+
+
+def _strength(factor: float) -> str:
+    """Words for a Bayes factor, after Kass and Raftery (1995): 3, 20 and 150."""
+    for least, words in ((150, "very strong"), (20, "strong"), (3, "positive"), (0, "hardly anything")):
+        if factor >= least:
+            return words
+    return ""
+
+
+def _flag(result: Assessment, flag: Flag) -> str:
+    word = {"referral": "Refer", "abstention": "Careful"}[flag.kind]
+    return f"{word}: {flag.title} ({_details(result, flag)}): {flag.reason} [{flag.code}]"
+
+
+def _details(result: Assessment, flag: Flag) -> str:
+    """Identifiers of causes in words."""
+    ids = {cause.id: _describe(result, cause) for cause in result.causes}
+    detail = flag.detail
+    for identifier, words in ids.items():
+        detail = detail.replace(identifier, words)
+    return detail
