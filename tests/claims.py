@@ -64,7 +64,10 @@ def nobody_is_blamed(result: Assessment) -> bool:
 
 CLAIMS: dict[str, tuple[str, Callable[[Assessment], bool]]] = {
     "n01": ("the left C7 root is first", c7_leads),
-    "n14": ("common fibular nerve or branch first nerve, L5 first root, one of them first, referral", fibular_or_l5_leads),
+    "n14": (
+        "common fibular nerve or branch first nerve, L5 first root, one of them first, referral",
+        fibular_or_l5_leads,
+    ),
     "p04": ("the right gastrocnemius or soleus itself is first", calf_itself_leads),
     "c07": ("the first overwork cause is a challenged one", challenged_leads_c07),
     "c16": ("the first overwork cause is a challenged one", challenged_leads_c16),

@@ -9,12 +9,12 @@ from attrs import evolve
 
 from nktlib.assessment.score import score
 from nktlib.atlas.atlas import Atlas
-from nktlib.atlas.links import Link
 from nktlib.atlas.load import load_atlas
 from nktlib.model.model import load_model
 from nktlib.sessions.finding import Session
 
 if TYPE_CHECKING:
+    from nktlib.atlas.links import Link
     from nktlib.model.model import Model
 
 TARGETS = 6

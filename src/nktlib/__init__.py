@@ -51,7 +51,7 @@ _HOMES = {
     "score": "assessment.score",
 }
 
-__all__ = [  # noqa: RUF022 - sorted as a dictionary of names is
+__all__ = [
     "AmbiguousName",
     "Assessment",
     "Atlas",

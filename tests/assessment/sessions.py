@@ -28,7 +28,7 @@ def strength_rows(draw: st.DrawFn) -> dict[str, object]:
 
 
 @st.composite
-def other_rows(draw: st.DrawFn) -> dict[str, object]:
+def other_rows(draw: st.DrawFn) -> dict[str, object]:  # noqa: PLR0911 - a kind each
     side = draw(st.sampled_from(SIDES))
     kind = draw(st.sampled_from(["palpation", "reflex", "sensation", "sign", "pain", "history", "everything else"]))
     match kind:
@@ -37,9 +37,19 @@ def other_rows(draw: st.DrawFn) -> dict[str, object]:
             return {"kind": kind, "site": draw(st.sampled_from(LEG)), "side": side, "outcome": outcome}
         case "reflex":
             outcome = draw(st.sampled_from(["normal", "reduced", "absent"]))
-            return {"kind": kind, "site": draw(st.sampled_from(["patellar", "achilles"])), "side": side, "outcome": outcome}
+            return {
+                "kind": kind,
+                "site": draw(st.sampled_from(["patellar", "achilles"])),
+                "side": side,
+                "outcome": outcome,
+            }
         case "sensation":
-            return {"kind": kind, "site": "lateral leg", "side": side, "outcome": draw(st.sampled_from(["normal", "reduced"]))}
+            return {
+                "kind": kind,
+                "site": "lateral leg",
+                "side": side,
+                "outcome": draw(st.sampled_from(["normal", "reduced"])),
+            }
         case "sign":
             outcome = draw(st.sampled_from(["positive", "negative"]))
             return {"kind": kind, "site": "straight leg raise", "side": side, "outcome": outcome}
@@ -55,9 +65,15 @@ def other_rows(draw: st.DrawFn) -> dict[str, object]:
 @st.composite
 def sessions(draw: st.DrawFn, max_tests: int = 5) -> Session:
     """A few tests of the leg, challenges of what tested weak, and other findings."""
-    rows = draw(st.lists(strength_rows(), min_size=1, max_size=max_tests, unique_by=lambda row: (row["site"], row["side"])))
+    rows = draw(
+        st.lists(strength_rows(), min_size=1, max_size=max_tests, unique_by=lambda row: (row["site"], row["side"]))
+    )
     # A test on both sides and one on a side would be two runs of one test.
-    rows = [row for row in rows if row["side"] == "both" or not any(r["site"] == row["site"] and r["side"] == "both" for r in rows)]
+    rows = [
+        row
+        for row in rows
+        if row["side"] == "both" or not any(r["site"] == row["site"] and r["side"] == "both" for r in rows)
+    ]
     for row in list(rows):
         if row["outcome"] == "weak" and row["side"] != "both" and draw(st.booleans()):
             rows.append(

@@ -1,23 +1,29 @@
 """Exact rational answers to small networks, by ways that share nothing with the engine.
 
-``by_distribution`` sums over the levels of the open findings with signed weights (the product of what every cause leaves
-below them): subtraction is harmless among fractions. ``by_enumeration`` walks through every active set, firing, drawn
-member and noticing; it is for tiny networks and checks the first.
+``by_distribution`` sums over a grid with an axis a finding. What an active cause leaves at or below a level of a finding
+is a plain product over causes; a likelihood of "exactly this level" is a difference of two such "at or below", and
+subtraction is harmless here: all numbers are Python integers over a common denominator. ``by_enumeration`` walks through
+every active set, firing, drawn member and noticing; it is for tiny networks and checks the first.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
-from math import prod
-from typing import TYPE_CHECKING
+from itertools import accumulate, product
+from math import lcm, prod
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from nktlib.inference.network import Network
+    from numpy.typing import NDArray
+
+    from nktlib.inference.network import Network, Reading
+
+    Integers = NDArray[np.object_]
 
 LEVELS = (0, 1, 2)
 ONE = Fraction(1)
@@ -36,125 +42,180 @@ class Exact:
     unflagged: tuple[Fraction, Fraction]
 
 
-def _levels_of(network: Network, link: int) -> tuple[Fraction, ...]:
-    return tuple(map(Fraction, network.links[link].levels))
+def _integers(values: Iterable[float | Fraction]) -> tuple[list[int], int]:
+    """The values times their common denominator, and that denominator."""
+    fractions = [Fraction(value) for value in values]
+    scale = lcm(*(value.denominator for value in fractions))
+    return [int(value * scale) for value in fractions], scale
 
 
-def _challenges_of(network: Network, cause: int) -> Iterator[tuple[int, set[int]]]:
-    for index, challenge in enumerate(network.challenges):
-        mine = {link for link in challenge.links if network.links[link].cause == cause}
-        if mine:
-            yield index, mine
+@frozen(eq=False)
+class _Finding:
+    """A finding as an axis of the grid: the levels kept on it, and per class how they weigh, over ``scale``.
+
+    Weights are those of "at or below the level" that add up to the likelihood of each level itself; levels whose weight
+    is zero in every class are left out.
+    """
+
+    levels: list[int]
+    weights: Integers
+    scale: int
 
 
-def _below(  # what an active cause leaves at or below the given levels of the findings
-    network: Network, cause: int, group: int, bound: dict[tuple[str, int], int], allowed: Callable[[int, int], bool]
-) -> Fraction:
-    links = [index for index, link in enumerate(network.links) if link.cause == cause]
-    total = Fraction(0)
-    for levels in product(LEVELS, repeat=len(links)):
-        if not all(allowed(link, level) for link, level in zip(links, levels, strict=True)):
-            continue
-        weight = prod((_levels_of(network, link)[level] for link, level in zip(links, levels, strict=True)), start=ONE)
-        if not weight:
-            continue
-        at_node = {network.links[link].node: level for link, level in zip(links, levels, strict=True)}
-        for index, reading in enumerate(network.readings):
-            over = sum(
-                (Fraction(share) for node, share in reading.members if at_node.get(node, 0) > bound["reading", index]),
-                start=Fraction(0),
-            )
-            weight *= 1 - Fraction(reading.notice[group]) * over
-        fired = {link for link, level in zip(links, levels, strict=True) if level}
-        for index, mine in _challenges_of(network, cause):
-            if fired & mine and not bound["challenge", index]:
-                weight = Fraction(0)
-        total += weight
-    for index, observation in enumerate(network.observations):
-        for seen, probability in observation.weights:
-            if seen == cause and not bound["observation", index]:
-                total *= 1 - Fraction(probability)
-    return total
+def _finding(likelihoods: Sequence[Sequence[float]]) -> _Finding:
+    signed = [
+        [Fraction(here) - Fraction(above) for here, above in zip(row, [*row[1:], 0], strict=True)]
+        for row in likelihoods
+    ]
+    kept = [level for level in range(len(signed[0])) if any(row[level] for row in signed)] or [0]
+    flat, scale = _integers(row[level] for row in signed for level in kept)
+    return _Finding(kept, np.array(flat, dtype=object).reshape(len(signed), len(kept)), scale)
 
 
-def _signed(likelihood: Iterable[float]) -> list[Fraction]:
-    """Weights of "at or below level x" that add up to the likelihood of the level itself."""
-    values = list(map(Fraction, likelihood))
-    return [value - following for value, following in zip(values, [*values[1:], Fraction(0)], strict=True)]
+class _Grid:
+    """The grid of a network (class, then an axis a finding) and what each cause leaves below each of its points."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        classes = len(network.classes)
+        self.findings = [
+            *(_finding(reading.likelihood) for reading in network.readings),
+            *(_finding(list(zip(one.unfired, one.fired, strict=True))) for one in network.challenges),
+            *(_finding([one.likelihood] * classes) for one in network.observations),
+        ]
+        class_weights, class_scale = _integers(network.classes)
+        self.weights = self.along(0, np.array(class_weights, dtype=object)[:, None])
+        for axis, finding in enumerate(self.findings):
+            self.weights = self.weights * self.along(axis, finding.weights)
+        self.scale = class_scale * prod(finding.scale for finding in self.findings)
+        causes = range(len(network.causes))
+        self.inactive, self.firings, self.scales = zip(*(self.cause(cause) for cause in causes), strict=True)
+
+    def along(self, axis: int, values: Integers) -> Integers:
+        """Place ``values`` (class, level) on the class and the finding ``axis`` of the grid."""
+        shape = [1] * (1 + len(self.findings))
+        shape[0] = values.shape[0]
+        if self.findings:
+            shape[1 + axis] = values.shape[1]
+        return values.reshape(shape)
+
+    def cause(self, cause: int) -> tuple[int, list[tuple[dict[int, int], Integers]], int]:
+        """A cause's weight if inactive; its weight below each grid point, firing by firing (link -> level); the scale."""
+        network = self.network
+        prior, scale = _integers([network.causes[cause].complement, network.causes[cause].probability])
+        links = [index for index, link in enumerate(network.links) if link.cause == cause]
+        levels = {link: _integers(network.links[link].levels) for link in links}
+        scale *= prod(one for _values, one in levels.values())
+        readings = [
+            (axis, reading, *_integers(reading.notice), *_integers(share for _node, share in reading.members))
+            for axis, reading in enumerate(network.readings)
+            if {node for node, _share in reading.members} & {network.links[link].node for link in links}
+        ]
+        scale *= prod(one * other for _axis, _reading, _notice, one, _shares, other in readings)
+        offset = len(network.readings)
+        challenges = [(offset + i, {*one.links} & {*links}) for i, one in enumerate(network.challenges)]
+        always: Integers = np.full((1,) * (1 + len(self.findings)), prior[1], dtype=object)
+        for axis, observation in enumerate(network.observations, offset + len(network.challenges)):
+            for seen, probability in observation.weights:
+                if seen == cause:
+                    (missed, whole), one = _integers([1 - Fraction(probability), 1])
+                    kept = [whole if level else missed for level in self.findings[axis].levels]
+                    always = always * self.along(axis, np.array([kept], dtype=object))
+                    scale *= one
+        firings = []
+        for fired in product(LEVELS, repeat=len(links)):
+            firing = dict(zip(links, fired, strict=True))
+            weight = prod(levels[link][0][level] for link, level in firing.items())
+            if not weight:
+                continue
+            below = always * weight
+            at_node = {network.links[link].node: level for link, level in firing.items()}
+            for axis, reading, notice, one, shares, other in readings:
+                reached = [at_node.get(node, 0) for node, _share in reading.members]
+                over = [
+                    sum(share for share, level in zip(shares, reached, strict=True) if level > bound)
+                    for bound in self.findings[axis].levels
+                ]
+                missed = [[one * other - noticed * share for share in over] for noticed in notice]
+                below = below * self.along(axis, np.array(missed, dtype=object))
+            for axis, mine in challenges:
+                if any(firing[link] for link in mine):
+                    allowed = [int(level > 0) for level in self.findings[axis].levels]
+                    below = below * self.along(axis, np.array([allowed], dtype=object))
+            firings.append((firing, below))
+        return prior[0] * (scale // self._prior_scale(cause)), firings, scale
+
+    def _prior_scale(self, cause: int) -> int:
+        return _integers([self.network.causes[cause].complement, self.network.causes[cause].probability])[1]
+
+    def below(self, cause: int, allowed: Callable[[int, int], bool] = lambda _link, _level: True) -> Integers | int:
+        """What the active cause leaves below each grid point by the firings whose every (link, level) is allowed."""
+        total: Any = 0
+        for firing, below in self.firings[cause]:
+            if all(allowed(link, level) for link, level in firing.items()):
+                total = total + below
+        return total
+
+    def total(self, values: Any) -> Fraction:  # noqa: ANN401 - an array of integers or a single one
+        """Sum values over the grid; their scale is that of all causes together."""
+        whole = np.broadcast_to(np.asarray(values, dtype=object) * self.weights, self.shape)
+        return Fraction(whole.sum(), self.scale * prod(self.scales))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Classes, then the levels kept of each finding."""
+        return (len(self.network.classes), *(len(finding.levels) for finding in self.findings))
 
 
 def by_distribution(network: Network) -> Exact:
     """Answer a network of up to a dozen causes and about eight findings."""
+    grid = _Grid(network)
     causes = range(len(network.causes))
-    signed: list[dict[tuple[str, int], list[Fraction]]] = []
-    for group in range(len(network.classes)):
-        weights = {("reading", i): _signed(r.likelihood[group]) for i, r in enumerate(network.readings)}
-        weights |= {("challenge", i): _signed((c.unfired[group], c.fired[group])) for i, c in enumerate(network.challenges)}
-        weights |= {("observation", i): _signed(o.likelihood) for i, o in enumerate(network.observations)}
-        signed.append(weights)
+    active = [grid.below(cause) for cause in causes]
+    either = [one + grid.inactive[cause] for cause, one in enumerate(active)]
+    # The product over all causes but one: those before it times those after it.
+    before = list(accumulate(either, initial=1))
+    after = list(accumulate(reversed(either), initial=1))[::-1]
+    others = [before[cause] * after[cause + 1] for cause in causes]
+    evidence = grid.total(before[-1])
 
-    def always(_link: int, _level: int) -> bool:
-        return True
-
-    def total(
-        allowed: Callable[[int, int], bool] = always, only: dict[int, bool] | None = None, groups: Iterable[int] | None = None
-    ) -> Fraction:
-        only = only or {}
-        result = Fraction(0)
-        for group in range(len(network.classes)) if groups is None else groups:
-            keys = list(signed[group])
-            choices = [[level for level, weight in enumerate(signed[group][key]) if weight] for key in keys]
-            for levels in product(*choices):
-                bound = dict(zip(keys, levels, strict=True))
-                term = prod((signed[group][key][level] for key, level in bound.items()), start=ONE)
-                for cause in causes:
-                    active = Fraction(network.causes[cause].probability)
-                    inactive = Fraction(network.causes[cause].complement)
-                    part = Fraction(0)
-                    if only.get(cause, True):
-                        part += active * cached(cause, group, bound, allowed)
-                    if not only.get(cause, False):
-                        part += inactive
-                    term *= part
-                result += Fraction(network.classes[group]) * term
-        return result
-
-    cache: dict[object, Fraction] = {}
-    seen_by = [
-        {("reading", i) for i, r in enumerate(network.readings) for node, _ in r.members if node in nodes}
-        | {("challenge", i) for i, _mine in _challenges_of(network, cause)}
-        | {("observation", i) for i, o in enumerate(network.observations) if cause in dict(o.weights)}
-        for cause in causes
-        for nodes in [{link.node for link in network.links if link.cause == cause}]
-    ]
-
-    def cached(cause: int, group: int, bound: dict[tuple[str, int], int], allowed: Callable[[int, int], bool]) -> Fraction:
-        key = (cause, group, tuple(level for name, level in bound.items() if name in seen_by[cause]), allowed)
-        if key not in cache:
-            cache[key] = _below(network, cause, group, bound, allowed)
-        return cache[key]
-
-    evidence = total()
-    flags = [cause for cause in causes if network.causes[cause].flagged]
-    none_prior = prod((Fraction(network.causes[cause].complement) for cause in flags), start=ONE)
-    all_prior = prod((Fraction(c.probability) + Fraction(c.complement) for c in network.causes if c.flagged), start=ONE)
-    none_joint = total(only=dict.fromkeys(flags, False))
+    def share(joint: Fraction) -> Fraction:
+        return joint / evidence if evidence else joint
 
     def fired(link: int) -> Fraction:
-        return total(lambda other, level: other != link or level > 0, only={network.links[link].cause: True}) / evidence
+        cause = network.links[link].cause
+        return grid.total(others[cause] * grid.below(cause, lambda other, level: other != link or level > 0))
+
+    def at_most(node: int, top: int) -> Fraction:
+        at_node = {link for link, edge in enumerate(network.links) if edge.node == node}
+        acting = {network.links[link].cause for link in at_node}
+        restricted = (grid.below(c, lambda link, level: link not in at_node or level <= top) for c in acting)
+        factors = [one + grid.inactive[cause] for cause, one in zip(acting, restricted, strict=True)]
+        return grid.total(prod([*factors, *(either[cause] for cause in causes if cause not in acting)]))
 
     def levels(node: int) -> tuple[Fraction, Fraction, Fraction]:
-        upto = [total(lambda link, level, top=top: network.links[link].node != node or level <= top) for top in (0, 1)]  # type: ignore[misc]
-        return (upto[0] / evidence, (upto[1] - upto[0]) / evidence, 1 - upto[1] / evidence)
+        none, some = at_most(node, 0), at_most(node, 1)
+        return (share(none), share(some - none), share(evidence - some))
 
+    whole = np.broadcast_to(before[-1] * grid.weights, grid.shape)
+    classes = [Fraction(part.sum(), grid.scale * prod(grid.scales)) for part in whole]
+    flags = [cause for cause in causes if network.causes[cause].flagged]
+    unflagged, flagged = (Fraction(0), Fraction(0)), (Fraction(0), Fraction(0))
+    if flags:
+        none = grid.total(prod(grid.inactive[cause] if cause in flags else either[cause] for cause in causes))
+        none_prior = prod((Fraction(network.causes[cause].complement) for cause in flags), start=ONE)
+        all_prior = prod(
+            (Fraction(c.probability) + Fraction(c.complement) for c in network.causes if c.flagged), start=ONE
+        )
+        unflagged, flagged = (none, none_prior), (evidence - none, all_prior - none_prior)
     return Exact(
         evidence=evidence,
-        causes=tuple(total(only={cause: True}) / evidence for cause in causes),
-        links=tuple(fired(link) for link in range(len(network.links))),
+        causes=tuple(share(grid.total(others[cause] * active[cause])) for cause in causes),
+        links=tuple(share(fired(link)) for link in range(len(network.links))),
         levels=tuple(levels(node) for node in network.queries),
-        classes=tuple(total(groups=[group]) / evidence for group in range(len(network.classes))),
-        flagged=(evidence - none_joint, all_prior - none_prior) if flags else (Fraction(0), Fraction(0)),
-        unflagged=(none_joint, none_prior) if flags else (Fraction(0), Fraction(0)),
+        classes=tuple(map(share, classes)),
+        flagged=flagged,
+        unflagged=unflagged,
     )
 
 
@@ -180,7 +241,7 @@ def _given_active(network: Network, group: int, active: tuple[bool, ...]) -> Fra
     total = Fraction(0)
     for levels in product(LEVELS, repeat=len(links)):
         fired = dict(zip(links, levels, strict=True))
-        weight = prod((_levels_of(network, link)[level] for link, level in fired.items()), start=ONE)
+        weight = prod((Fraction(network.links[link].levels[level]) for link, level in fired.items()), start=ONE)
         for challenge in network.challenges:
             some = any(fired.get(link, 0) for link in challenge.links)
             weight *= Fraction(challenge.fired[group] if some else challenge.unfired[group])
@@ -188,12 +249,18 @@ def _given_active(network: Network, group: int, active: tuple[bool, ...]) -> Fra
             missed = prod((1 - Fraction(p) for cause, p in observation.weights if active[cause]), start=ONE)
             weight *= missed * Fraction(observation.likelihood[0]) + (1 - missed) * Fraction(observation.likelihood[1])
         for reading in network.readings:
-            weight *= sum((p * Fraction(reading.likelihood[group][level]) for level, p in _noticed(network, reading, group, fired)), start=Fraction(0))
+            weight *= sum(
+                (
+                    p * Fraction(reading.likelihood[group][level])
+                    for level, p in _noticed(network, reading, group, fired)
+                ),
+                start=Fraction(0),
+            )
         total += weight
     return total
 
 
-def _noticed(network: Network, reading: object, group: int, fired: dict[int, int]) -> Iterator[tuple[int, Fraction]]:
+def _noticed(network: Network, reading: Reading, group: int, fired: dict[int, int]) -> Iterator[tuple[int, Fraction]]:
     """The highest level that a test notices, cause by cause: which member it looks at, and whether it notices."""
     by_cause: dict[int, dict[int, int]] = {}
     for link, level in fired.items():
@@ -202,8 +269,8 @@ def _noticed(network: Network, reading: object, group: int, fired: dict[int, int
     for at_node in by_cause.values():
         ways: list[tuple[int, Fraction]] = []
         rest = ONE
-        for node, share in reading.members:  # type: ignore[attr-defined]
-            level, notice = at_node.get(node, 0), Fraction(reading.notice[group])  # type: ignore[attr-defined]
+        for node, share in reading.members:
+            level, notice = at_node.get(node, 0), Fraction(reading.notice[group])
             ways += [(level, Fraction(share) * notice), (0, Fraction(share) * (1 - notice))]
             rest -= Fraction(share)
         options.append([*ways, (0, rest)])

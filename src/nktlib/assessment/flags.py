@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from nktlib.assessment.result import Flag
+from nktlib.sessions.resolve import is_strong
 from nktlib.tables.place import data_directory
 from nktlib.tables.read import read_table
 from nktlib.vocab import GRADES
@@ -23,7 +24,16 @@ if TYPE_CHECKING:
 SADDLE = "s3_s5_saddle"
 LEG_AREA = "lower_limb"
 UPPER_MOTOR_NEURON = frozenset(
-    {"hoffmann", "tromner", "babinski", "clonus", "hyperreflexia", "inverted_radial_reflex", "finger_escape", "gait_spastic"}
+    {
+        "hoffmann",
+        "tromner",
+        "babinski",
+        "clonus",
+        "hyperreflexia",
+        "inverted_radial_reflex",
+        "finger_escape",
+        "gait_spastic",
+    }
 )
 
 
@@ -45,7 +55,7 @@ def rules() -> Mapping[str, Rule]:
     return {rule.code: rule for rule in read_table(data_directory() / "model" / "flags.csv", Rule)}
 
 
-def find_flags(  # noqa: PLR0913 - the whole result, before it is one
+def find_flags(  # noqa: PLR0913, PLR0917 - the whole result, before it is one
     resolved: ResolvedSession,
     causes: Sequence[CausePosterior],
     links: Sequence[LinkPosterior],
@@ -96,7 +106,8 @@ def _both_sides(resolved: ResolvedSession, atlas: Atlas) -> str:
     weak: dict[str, set[str]] = {}
     for one in resolved.findings:
         finding = one.finding
-        if one.site is None or finding.kind != "strength" or (finding.outcome != "weak" and GRADES.get(finding.outcome, 5.0) >= 5.0):  # noqa: PLR2004
+        weak_grade = finding.outcome in GRADES and not is_strong(finding.outcome)
+        if one.site is None or finding.kind != "strength" or not (finding.outcome == "weak" or weak_grade):
             continue
         members = atlas.entity(one.site.kind, one.site.id).members
         areas = {regions[atlas.muscles[atlas.nodes[node].base].region].area for node, _share in members}
@@ -144,7 +155,9 @@ def _weak_evidence(causes: Sequence[CausePosterior], links: Sequence[LinkPosteri
         kinds = " and ".join(dict.fromkeys(weak_causes))
         parts.append(f"how common {kinds} causes are is judgement, not measured")
     if weak_links:
-        parts.append(f"{len(weak_links)} of the {len(leading)} leading links are no better than practitioners' statements")
+        parts.append(
+            f"{len(weak_links)} of the {len(leading)} leading links are no better than practitioners' statements"
+        )
     return "; ".join(parts)
 
 

@@ -85,7 +85,7 @@ class Assessment:
 
     ``causes``: every cause that could have made or prevented a finding, most probable first. ``links``: likewise.
     ``levels``: node -> (P(normal), P(inhibited), P(paretic)) of every node that a test or challenge is about;
-    ``inhibited``: node -> P(inhibited or worse). ``examiner``: class of examiner -> probability. Logarithms are natural;
+    ``inhibited``: node -> P(inhibited or worse). ``examiner``: class of examiner -> probability. Natural logarithms:
     ``log_bayes_factor`` compares "some overwork cause with a link to what was tested or challenged" with "none".
     """
 

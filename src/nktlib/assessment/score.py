@@ -58,10 +58,11 @@ class Branch:
 def score(session: Session, atlas: Atlas | None = None, model: Model | None = None) -> Assessment:
     """Score one visit: rank what could be behind its findings.
 
-    Uses the shipped atlas and model where none is given. Findings of later steps and what is only recorded do not count.
+    Uses the shipped atlas and model where none is given. Findings of later steps and what is only recorded do not
+    count.
 
-    Raises :class:`~nktlib.errors.SessionError` with every name that the atlas does not know, every impossible side, every
-    challenge that contradicts its strength test, and for findings of several visits.
+    Raises :class:`~nktlib.errors.SessionError` with every name that the atlas does not know, every impossible side,
+    every challenge that contradicts its strength test, and for findings of several visits.
     """
     atlas = load_atlas() if atlas is None else atlas
     model = load_model() if model is None else model
@@ -91,7 +92,9 @@ def _branches(resolved: ResolvedSession, atlas: Atlas, model: Model) -> tuple[Br
     """One network, or one for each side that the unknown side may be, weighted by how well it explains the findings."""
     known = [not one.has_unknown_side for one in resolved.findings]
     latents: Sequence[str | None] = (None,) if all(known) else SIDES
-    built = [build([one.on_side(latent or LEFT) for one in resolved.findings], known, atlas, model) for latent in latents]
+    built = [
+        build([one.on_side(latent or LEFT) for one in resolved.findings], known, atlas, model) for latent in latents
+    ]
     posteriors = [infer(one.network) for one in built]
     total = sum(posterior.evidence for posterior in posteriors)
     return tuple(
@@ -129,7 +132,9 @@ def _causes(branches: Sequence[Branch], atlas: Atlas, model: Model) -> tuple[Cau
             sums[0] += branch.weight * branch.posterior.causes[number]
             sums[1] += branch.built.network.causes[number].probability / len(branches)
             grades[name] = causes.grade(key)
-    posteriors = [CausePosterior(*name, probability, prior, grades[name]) for name, (probability, prior) in found.items()]
+    posteriors = [
+        CausePosterior(*name, probability, prior, grades[name]) for name, (probability, prior) in found.items()
+    ]
     return tuple(sorted(posteriors, key=lambda cause: (-cause.probability, cause.id)))
 
 
@@ -146,9 +151,12 @@ def _links(branches: Sequence[Branch]) -> tuple[LinkPosterior, ...]:
             compensator = side_id(link.cause.target, branch.side(link.cause.side, known=known))
             probability = branch.weight * branch.posterior.links[number]
             pair = (compensator, sides[link.node])
-            basis = ("challenged", "D", ()) if link.link is None else (link.link.basis, link.link.grade, link.link.sources)
+            basis, grade = "challenged", "D"
+            sources: tuple[str, ...] = ()
+            if link.link is not None:
+                basis, grade, sources = link.link.basis, link.link.grade, link.link.sources
             before = found[pair].probability if pair in found else 0.0
-            found[pair] = LinkPosterior(*pair, before + probability, *basis)
+            found[pair] = LinkPosterior(*pair, before + probability, basis, grade, sources)
     return tuple(sorted(found.values(), key=lambda link: (-link.probability, link.compensator, link.inhibited)))
 
 

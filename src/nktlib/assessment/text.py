@@ -17,7 +17,13 @@ EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 SHOWN_CAUSES: Final = 8
 SHOWN_LINKS: Final = 4
 LEAST_SHOWN: Final = 0.01
-KIND_WORDS: Final = {"overwork": "overworks", "nerve": "nerve lesion", "root": "root lesion", "joint": "joint", "local": "itself"}
+KIND_WORDS: Final = {
+    "overwork": "overworks",
+    "nerve": "nerve lesion",
+    "root": "root lesion",
+    "joint": "joint",
+    "local": "itself",
+}
 SIDE_WORDS: Final = {"midline": "", UNKNOWN_SIDE: "side unknown", UNKNOWN_OTHER_SIDE: "across from the unknown side"}
 
 BOLD: Final = "\x1b[1m"
@@ -81,12 +87,18 @@ def _inhibits(result: Assessment, cause: CausePosterior) -> Iterator[str]:
     indent = " " * (len(_percent(0)) + BAR + 4)
     for link in links:
         if link.probability >= LEAST_SHOWN:
-            yield f"{indent}inhibits {_node(result, link.inhibited)} {link.probability:.0%} ({link.basis}, grade {link.grade})"
+            what = f"{_node(result, link.inhibited)} {link.probability:.0%}"
+            yield f"{indent}inhibits {what} ({link.basis}, grade {link.grade})"
 
 
 def _node(result: Assessment, node: str) -> str:
     """A node in words; the names hold what has no side."""
-    for suffix, side in (("_unknown_other", SIDE_WORDS[UNKNOWN_OTHER_SIDE]), ("_unknown", SIDE_WORDS[UNKNOWN_SIDE]), ("_l", "left"), ("_r", "right")):
+    for suffix, side in (
+        ("_unknown_other", SIDE_WORDS[UNKNOWN_OTHER_SIDE]),
+        ("_unknown", SIDE_WORDS[UNKNOWN_SIDE]),
+        ("_l", "left"),
+        ("_r", "right"),
+    ):
         if node.endswith(suffix):
             base = node.removesuffix(suffix)
             return f"{result.names.get(base, base.replace('_', ' '))}, {side}"

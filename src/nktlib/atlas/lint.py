@@ -321,7 +321,7 @@ def _shares(book: Book) -> Iterator[Fault]:
     for table in ARCS:
         for line, row in enumerate(book[table], start=2):
             shares = [share for root in row.roots if _is_share(share := root.partition(":")[2])]
-            if shares and abs(sum(map(float, shares)) - 1) > TOLERANCE:
+            if shares and len(shares) == len(row.roots) and abs(sum(map(float, shares)) - 1) > TOLERANCE:
                 yield _fault("A131", (table, line, "roots"), ";".join(row.roots))
 
 

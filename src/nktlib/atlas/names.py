@@ -27,8 +27,8 @@ SIDE_WORDS = {
     "bilaterally": "both",
     "bilat": "both",
 }
-SIDE_NOISE = frozenset({"side", "sides"})
-"""Words that may stand beside a side ("left side"); elsewhere they are part of a name ("side bending")."""
+SIDE = "side"
+"""What may follow a side ("left side"); elsewhere it is part of a name ("side bending")."""
 NOISE = frozenset({"the", "of", "a", "on", "muscle", "muscles", "musculus", "musculi", "m", "mm", "to", "and"})
 """Words that a name may leave out or add."""
 SPELLINGS = {
@@ -57,6 +57,8 @@ _BOTH = re.compile(r"\b(b/l|l/r|r/l)\b", re.IGNORECASE)
 
 SIMILAR = 0.72
 """Names at least so alike (difflib's ratio) are offered as suggestions."""
+SHORT = 4
+"""Names of so few letters are mostly abbreviations, and offered only for something as short."""
 
 
 @frozen
@@ -146,10 +148,15 @@ class Names:
         """The names most like ``text``, at most three, nearest first, each of another thing."""
         from difflib import get_close_matches
 
-        known = {key: labels for key, labels in self._by_key.items() if any(label.kind in kinds for label in labels)}
+        wanted = key_of(_unsided(words_of(text)))
+        known = {
+            key: labels
+            for key, labels in self._by_key.items()
+            if any(label.kind in kinds for label in labels) and (len(key) > SHORT or len(wanted) <= SHORT)
+        }
         found: list[str] = []
         seen: set[tuple[str, str]] = set()
-        for key in get_close_matches(key_of(_unsided(text)), known, n=8, cutoff=SIMILAR):
+        for key in get_close_matches(wanted, known, n=8, cutoff=SIMILAR):
             label = next(label for label in known[key] if label.kind in kinds)
             if (label.kind, label.id) not in seen:
                 seen.add((label.kind, label.id))
@@ -168,8 +175,12 @@ class Names:
         return list(found.values())
 
 
-def _unsided(text: str, noise: Collection[str] = NOISE) -> tuple[str, ...]:
-    return tuple(word for word in words_of(text, noise) if word not in SIDE_WORDS)
+def _unsided(words: tuple[str, ...], *, after: Collection[str] = ()) -> tuple[str, ...]:
+    """The words without those that say a side, and without those of ``after`` that follow one directly."""
+    pairs = zip(("", *words), words, strict=False)
+    return tuple(
+        word for before, word in pairs if word not in SIDE_WORDS and not (word in after and before in SIDE_WORDS)
+    )
 
 
 def _readings(text: str, noise: Collection[str]) -> Iterator[tuple[tuple[str, ...], str | None]]:
@@ -181,5 +192,5 @@ def _readings(text: str, noise: Collection[str]) -> Iterator[tuple[tuple[str, ..
         sides = {SIDE_WORDS[word] for word in words if word in SIDE_WORDS}
         if len(sides) == 1:
             side = sides.pop()
-            yield _unsided(spelling, noise), side
-            yield _unsided(spelling, {*noise, *SIDE_NOISE}), side
+            yield _unsided(words), side
+            yield _unsided(words, after=(SIDE,)), side

@@ -166,7 +166,7 @@ class Causes:
         return beside if set(mine) & set(self.atlas.tables.regions[region].neighbours) else 0.0
 
     def regions_of(self, cause: CauseKey) -> tuple[str, ...]:
-        """Where a cause is: the regions of the muscle, structure or joint; those that a nerve supplies; those of a root."""
+        """Where a cause is: regions of the muscle, structure or joint; those that a nerve supplies; those of a root."""
         tables = self.atlas.tables
         if cause.kind == "joint":
             return (tables.joints[cause.target].region,)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @frozen
 class ExaminerClass:
-    """How an examiner reads: prior weight, sensitivity and specificity of a plain strength test, and ``discrimination``.
+    """How an examiner reads: prior weight, sensitivity and specificity of a plain strength test.
 
     ``discrimination`` is the exponent of the likelihood ratio of a challenge.
     """
@@ -71,7 +71,9 @@ class Model:
 
     def classes(self) -> tuple[ExaminerClass, ...]:
         """The classes of examiners, their weights adding up to 1."""
-        names = [name.removesuffix(".weight") for name, _value in self.parameters.under("class") if name.endswith(".weight")]
+        names = [
+            name.removesuffix(".weight") for name, _value in self.parameters.under("class") if name.endswith(".weight")
+        ]
         total = sum(self[f"class.{name}.weight"] for name in names)
         return tuple(
             ExaminerClass(
@@ -98,7 +100,9 @@ class Model:
         classes = self.classes()
         for one in classes:
             if one.notice < 0:
-                yield Fault("M101", f"examiner class {one.name}: 1 - sensitivity exceeds the specificity", None, one.name)
+                yield Fault(
+                    "M101", f"examiner class {one.name}: 1 - sensitivity exceeds the specificity", None, one.name
+                )
         if max(1 - one.sensitivity for one in classes) > min(one.specificity for one in classes):
             message = "over all classes, 1 - sensitivity must not exceed the specificity"
             yield Fault("M102", message, None, "class.*.sensitivity")

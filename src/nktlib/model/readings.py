@@ -20,8 +20,8 @@ GRADE_LEVELS = ("none", "inhibited", "paretic")
 def strength_likelihood(outcome: str, examiner: ExaminerClass, model: Model) -> Likelihood | None:
     """Likelihood of an outcome of a strength test; ``None`` where it says nothing of strength (painful, not tested).
 
-    ``strong`` and grade 5 mean that nothing was noticed, plain ``weak`` that something was or that the test misread; any
-    other grade weighs the three by the table of grades.
+    ``strong`` and grade 5 mean that nothing was noticed, plain ``weak`` that something was or that the test misread;
+    any other grade weighs the three by the table of grades.
     """
     specificity = examiner.specificity
     if is_strong(outcome):

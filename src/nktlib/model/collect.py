@@ -1,0 +1,248 @@
+"""What the findings of a session bring into the network: nodes, causes, and evidence, still by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define, field, frozen
+
+from nktlib.atlas.entities import MIDLINE, SIDES
+from nktlib.model.causes import CauseKey, Causes, Levels, levels
+from nktlib.model.readings import (
+    Likelihood,
+    challenge_likelihood,
+    changed_likelihood,
+    sign_likelihood,
+    strength_likelihood,
+)
+from nktlib.sessions.resolve import is_strong
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from nktlib.atlas.links import Link
+    from nktlib.sessions.resolve import Place, Resolved
+
+Members = tuple[tuple[str, float], ...]
+"""Nodes with their shares of what was tested."""
+
+
+@frozen
+class BuiltLink:
+    """A link of the network in terms of the atlas. ``link`` is ``None`` for what no link of the atlas stands behind."""
+
+    cause: CauseKey
+    node: str
+    strength: Levels
+    link: Link | None = None
+
+
+@frozen
+class NamedReading:
+    """A test: what it looks at, and for each class of examiner the probability of noticing and the likelihood."""
+
+    members: Members
+    notice: tuple[float, ...]
+    likelihood: tuple[Likelihood, ...]
+
+
+@frozen
+class NamedChallenge:
+    """A challenge: the pairs of cause and node that it bears on, and for each class the two likelihoods."""
+
+    pairs: tuple[tuple[CauseKey, str], ...]
+    unfired: tuple[float, ...]
+    fired: tuple[float, ...]
+
+
+@frozen
+class NamedObservation:
+    """A finding that bears on causes: each with the probability that it is noticed, and the two likelihoods."""
+
+    weights: dict[CauseKey, float]
+    likelihood: tuple[float, float]
+
+
+@define
+class Collector:
+    """Collects, finding by finding. ``known`` says of a finding whether its side was written down."""
+
+    causes: Causes
+    acts: dict[tuple[CauseKey, str], BuiltLink] = field(factory=dict)
+    readings: list[NamedReading] = field(factory=list)
+    challenges: list[NamedChallenge] = field(factory=list)
+    observations: list[NamedObservation] = field(factory=list)
+    tested: dict[str, bool] = field(factory=dict)
+    """Nodes that a test or challenge is about; whether one of these findings had a side of its own."""
+    seen: dict[CauseKey, bool] = field(factory=dict)
+    """Causes that a finding bears on directly; likewise."""
+
+    def members(self, place: Place) -> Members:
+        """The nodes of a place with their shares."""
+        return self.causes.atlas.entity(place.kind, place.id, place.side).members
+
+    def test(self, site: Place, *, known: bool) -> None:
+        """Bring in the nodes that are tested, and every cause that could act on them."""
+        for node, _share in self.members(site):
+            if node not in self.tested:
+                self._add(self.causes_of(node))
+            self.tested[node] = self.tested.get(node, False) or known
+
+    def _add(self, links: Iterable[BuiltLink]) -> None:
+        for link in links:
+            self.acts.setdefault((link.cause, link.node), link)
+
+    def causes_of(self, node: str) -> Iterator[BuiltLink]:
+        """Everything that acts on a node: overworking compensators and all other causes."""
+        for key, strength in self.causes.acting_on(node):
+            yield BuiltLink(key, node, strength)
+        for link in self.causes.atlas.compensators(node):
+            yield BuiltLink(self.overwork(link.compensator), node, levels(link.strength, 0.0), link)
+
+    def overwork(self, node: str) -> CauseKey:
+        """The cause that a node overworks."""
+        found = self.causes.atlas.nodes[node]
+        return CauseKey("overwork", found.base, found.side)
+
+    @property
+    def keys(self) -> set[CauseKey]:
+        """Every cause that was brought in so far."""
+        return {*self.seen, *(cause for cause, _node in self.acts)}
+
+    def _see(self, weights: dict[CauseKey, float], *, known: bool) -> None:
+        for key in weights:
+            self.seen[key] = self.seen.get(key, False) or known
+
+    def strength(self, one: Resolved, site: Place) -> None:
+        """A strength test: what it reads of the nodes, and whether it hurt."""
+        self.read(site, one.finding.outcome)
+        hurts = True if one.finding.outcome == "painful" else one.finding.pain
+        if hurts is None:
+            return
+        nodes = {node for node, _share in self.members(site)}
+        painful = [key for key, node in self.acts if node in nodes and key.kind in ("local", "joint")]
+        weights = {key: self.causes.model[f"painful_test.{key.kind}"] for key in painful}
+        self._observe(weights, self.causes.model["painful_test.background"], present=hurts)
+
+    def read(self, site: Place, outcome: str) -> None:
+        """A reading of a site, where the outcome says something of strength."""
+        classes = self.causes.model.classes()
+        found = [strength_likelihood(outcome, examiner, self.causes.model) for examiner in classes]
+        likelihood = tuple(one for one in found if one is not None)
+        if likelihood:
+            self.readings.append(NamedReading(self.members(site), tuple(one.notice for one in classes), likelihood))
+
+    def _observe(self, weights: dict[CauseKey, float], background: float, *, present: bool) -> None:
+        """Something that is there (or not) because a cause was noticed, or for no reason of this model."""
+        if weights:
+            self.observations.append(
+                NamedObservation(weights, (background, 1.0) if present else (1.0 - background, 0.0))
+            )
+
+    def challenge(self, one: Resolved, site: Place, baseline: Sequence[str]) -> None:
+        """A challenge: evidence on the links from where the stimulus was to what was tested.
+
+        A pair without a link gets one at the floor strength.
+        """
+        model = self.causes.model
+        stimuli = [node for place in one.on for node, _share in self.members(place)]
+        pairs = [
+            (self.overwork(stimulus), node)
+            for node, _share in self.members(site)
+            for stimulus in stimuli
+            if stimulus != node
+        ]
+        floor = levels(model["challenge.floor"], 0.0)
+        self._add(BuiltLink(key, node, floor) for key, node in pairs)
+        found = challenge_likelihood(one.finding.stimulus or "", one.finding.outcome, model.classes(), model)
+        if found is not None and pairs and could_change(one, baseline):
+            self.challenges.append(NamedChallenge(tuple(pairs), *found))
+
+    def palpation(self, one: Resolved, site: Place, *, known: bool) -> None:
+        """A palpation: weak evidence on whether one of the members overworks."""
+        weights = {self.overwork(node): 1.0 for node, _share in self.members(site)}
+        self._see(weights, known=known)
+        stem = f"palpation.{one.finding.outcome}"
+        likelihood = (self.causes.model[f"{stem}.inactive"], self.causes.model[f"{stem}.active"])
+        self.observations.append(NamedObservation(weights, likelihood))
+
+    def arc(self, one: Resolved, site: Place, *, known: bool) -> None:
+        """A reflex, sensation or sign: evidence on the roots and nerves that it depends on."""
+        tables, model = self.causes.atlas.tables, self.causes.model
+        arcs = {"reflex": tables.reflexes, "dermatome": tables.dermatomes, "sign": tables.signs}[site.kind]
+        is_sign = site.kind == "sign"
+        if is_sign:
+            quiet, noticed, notice = sign_likelihood(site.id, one.finding.outcome, model)
+            likelihood, of_root, of_nerve = (quiet, noticed), notice, notice
+        else:
+            likelihood = changed_likelihood(one.finding.kind, one.finding.outcome, model)
+            of_root, of_nerve = model[f"{one.finding.kind}.root"], model[f"{one.finding.kind}.nerve"]
+        weights: dict[CauseKey, float] = {}
+        main = max((root.share for root in arcs[site.id].roots), default=1.0)
+        for side in SIDES if site.side == MIDLINE else (site.side,):
+            for root in arcs[site.id].roots:
+                # A sign points to each of its roots alike; a reflex or field mostly to the main one.
+                weights[CauseKey("root", root.of, side)] = of_root * (1.0 if is_sign else root.share / main)
+            for nerve in arcs[site.id].nerves:
+                # A lesion above cuts off a reflex or a field as well; a provocation hurts only where the nerve is hurt.
+                reached = (nerve,) if is_sign else self.causes.upwards(nerve)
+                weights |= {CauseKey("nerve", one_nerve, side): of_nerve for one_nerve in reached}
+        if weights:
+            self._see(weights, known=known)
+            self.observations.append(NamedObservation(weights, likelihood))
+
+    def pain(self, one: Resolved, site: Place) -> None:
+        """Pain bears on the causes that other findings brought in, where these lie or are felt."""
+        tables = self.causes.atlas.tables
+        if site.kind in ("region", "joint"):
+            regions = {site.id if site.kind == "region" else tables.joints[site.id].region}
+        else:
+            bases = {self.causes.atlas.nodes[node].base for node, _share in self.members(site)}
+            regions = {self.causes.regions_of(CauseKey("local", base, MIDLINE))[0] for base in bases}
+        weights: dict[CauseKey, float] = {}
+        for key in self.keys:
+            other_side = MIDLINE not in (key.side, site.side) and key.side != site.side
+            if key.kind == "overwork" or other_side:
+                continue
+            root = key.kind == "root"
+            felt = self.causes.root_regions.get(key.target, ()) if root else self.causes.regions_of(key)
+            if regions & set(felt):
+                weights[key] = self.causes.model[f"pain.{key.kind}"]
+        self._observe(weights, self.causes.model["pain.background"], present=one.finding.outcome == "present")
+
+    def everything_else(self, findings: Sequence[Resolved]) -> None:
+        """What was summed up as strong: every testable muscle of the areas with a finding that was not tested itself.
+
+        It bears on the causes that something else brought in; others would have only this against them.
+        """
+        atlas, model = self.causes.atlas, self.causes.model
+        areas, causes = set(self._areas(findings)), self.keys
+        specificity = model["everything_else.specificity"]
+        notice = 1.0 - (1.0 - model["everything_else.sensitivity"]) / specificity
+        classes = len(model.classes())
+        for node in atlas.nodes.values():
+            muscle = atlas.muscles.get(node.base)
+            if muscle is None or not muscle.tested or node.id in self.tested:
+                continue
+            if atlas.tables.regions[muscle.region].area in areas:
+                bearing = [link for link in self.causes_of(node.id) if link.cause in causes]
+                self._add(bearing)
+                if bearing:
+                    likelihood = ((specificity, 0.0, 0.0),) * classes
+                    self.readings.append(NamedReading(((node.id, 1.0),), (notice,) * classes, likelihood))
+
+    def _areas(self, findings: Iterable[Resolved]) -> Iterator[str]:
+        atlas = self.causes.atlas
+        for node in self.tested:
+            yield atlas.tables.regions[atlas.muscles[atlas.nodes[node].base].region].area
+        for one in findings:
+            if one.site is not None and one.site.kind == "region":
+                yield atlas.tables.regions[one.site.id].area
+
+
+def could_change(one: Resolved, baseline: Sequence[str]) -> bool:
+    """Whether "no change" says anything: a weak test could have strengthened, a strong one could have weakened."""
+    if one.finding.outcome != "no_change":
+        return True
+    wanted = one.finding.stimulus == "contract"
+    return bool(baseline) and all(is_strong(outcome) == wanted for outcome in baseline)

@@ -1,0 +1,1 @@
+"""Tests of the atlas: its tables, names, relations, links and graph."""
