@@ -75,9 +75,7 @@ def test_what_rests_on_an_unknown_side_says_so() -> None:
 def test_the_unknown_side_is_the_sum_over_both() -> None:
     """All on one side that nobody wrote down: the answer is that of the same session with the side written."""
     session = case("c25")
-    sided = evolve(
-        session, findings=tuple(evolve(one, side="left") if one.side == "unknown" else one for one in session.findings)
-    )
+    sided = [evolve(one, side="left") if one.side == "unknown" else one for one in session.findings]
     unknown, left = score(session), score(evolve(session, findings=tuple(sided)))
     by_id = {cause.id: cause.probability for cause in left.causes}
     for cause in unknown.causes:
