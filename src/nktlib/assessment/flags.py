@@ -23,28 +23,18 @@ if TYPE_CHECKING:
 
 SADDLE = "s3_s5_saddle"
 LEG_AREA = "lower_limb"
-UPPER_MOTOR_NEURON = frozenset(
-    {
-        "hoffmann",
-        "tromner",
-        "babinski",
-        "clonus",
-        "hyperreflexia",
-        "inverted_radial_reflex",
-        "finger_escape",
-        "gait_spastic",
-    }
-)
+SHOWN_MISSING = 5
 
 
 @frozen
 class Rule:
-    """A row of flags.csv."""
+    """A row of flags.csv; ``signs`` are those that raise it when positive."""
 
     code: str
     kind: str
     title: str
     reason: str
+    signs: tuple[str, ...]
     sources: tuple[str, ...]
     checked: str
 
@@ -64,19 +54,20 @@ def find_flags(  # noqa: PLR0913, PLR0917 - the whole result, before it is one
     model: Model,
 ) -> Iterator[Flag]:
     """Give every flag that applies, referrals first."""
-    found = [
-        ("R101", _severe(resolved, levels, model)),
-        ("R102", _nerve_or_root(causes, model)),
-        ("R103", _both_sides(resolved, atlas)),
-        ("R104", _saddle(resolved)),
-        ("R105", _upper_motor_neuron(resolved)),
-        ("A101", _too_little(resolved, model)),
-        ("A102", _undecided(causes, model)),
-        ("W101", _weak_evidence(causes, links)),
-    ]
-    for code, detail in found:
+    found = {
+        "R101": _severe(resolved, levels, model),
+        "R102": _nerve_or_root(causes, model),
+        "R103": _both_legs(resolved, atlas),
+        "R104": _saddle(resolved),
+        "A101": _too_little(resolved, levels, atlas, model),
+        "A102": _undecided(causes, model),
+        "W101": _weak_evidence(causes, links),
+    }
+    positive = [one.site.id for one in resolved.findings if one.site is not None and one.finding.outcome == "positive"]
+    for code, rule in rules().items():
+        raised = [sign.replace("_", " ") for sign in dict.fromkeys(positive) if sign in rule.signs]
+        detail = ", ".join(filter(None, (found.get(code, ""), *raised)))
         if detail:
-            rule = rules()[code]
             yield Flag(code, rule.kind, rule.title, rule.reason, detail, rule.sources)
 
 
@@ -100,7 +91,7 @@ def _nerve_or_root(causes: Sequence[CausePosterior], model: Model) -> str:
     return ", ".join(found)
 
 
-def _both_sides(resolved: ResolvedSession, atlas: Atlas) -> str:
+def _both_legs(resolved: ResolvedSession, atlas: Atlas) -> str:
     """Legs only: the rule is about the cauda equina and the cord."""
     regions = atlas.tables.regions
     weak: dict[str, set[str]] = {}
@@ -125,18 +116,22 @@ def _saddle(resolved: ResolvedSession) -> str:
     return "saddle sensation" if any(outcome != "normal" for outcome in changed) else ""
 
 
-def _upper_motor_neuron(resolved: ResolvedSession) -> str:
-    found = [
-        one.site.id
-        for one in resolved.findings
-        if one.finding.kind == "sign" and one.finding.outcome == "positive" and one.site is not None
-    ]
-    return ", ".join(dict.fromkeys(sign for sign in found if sign in UPPER_MOTOR_NEURON))
-
-
-def _too_little(resolved: ResolvedSession, model: Model) -> str:
+def _too_little(
+    resolved: ResolvedSession, levels: Mapping[str, tuple[float, float, float]], atlas: Atlas, model: Model
+) -> str:
+    """How many strength tests there are, and which standard tests of the same regions are missing."""
     tests = [one for one in resolved.findings if one.finding.kind == "strength" and one.site is not None]
-    return f"{len(tests)} strength tests" if len(tests) < model["flag.tests"] else ""
+    if len(tests) >= model["flag.tests"]:
+        return ""
+    looked_at = {base for node in levels for base in atlas.muscles if node == base or node.startswith(f"{base}_")}
+    regions = {atlas.muscles[base].region for base in looked_at}
+    missing = [
+        muscle.name
+        for muscle in atlas.muscles.values()
+        if muscle.tested and muscle.region in regions and muscle.id not in looked_at
+    ]
+    count = "1 strength test" if len(tests) == 1 else f"{len(tests)} strength tests"
+    return f"{count}; not tested: {', '.join(missing[:SHOWN_MISSING])}" if missing else count
 
 
 def _undecided(causes: Sequence[CausePosterior], model: Model) -> str:
