@@ -41,6 +41,27 @@ COLUMNS: Final = (
     "note",
 )
 REQUIRED_COLUMNS: Final = ("kind", "site", "outcome")
+COLUMN_MEANINGS: Final[Mapping[str, str]] = {
+    "kind": "what was found",
+    "site": "where, in your words: muscle, group, movement, joint, region, reflex, field of skin, sign; everything else",
+    "side": "the patient's side; blank: as the site says, and unknown if it does not say",
+    "outcome": "what came out; it depends on the kind",
+    "stimulus": "challenge only: what was done while or before the strength test was repeated",
+    "on": "challenge only: where it was done; needed for touch, release, contract, stretch and pressure",
+    "on_side": "challenge only: on which side it was done",
+    "reads": "challenge only: what was read; all but strength is recorded and not scored",
+    "pain": "whether a strength test hurt",
+    "visit": "which visit: a number, a name or a date; one score is one visit",
+    "step": "when in the visit; later steps are recorded and not scored",
+    "value": "a measured number, with a decimal point and without its unit",
+    "unit": "the unit of the value",
+    "examiner": "who tested; two examiners are two findings",
+    "blinded": "whether the examiner was blinded",
+    "position": "how the patient was placed",
+    "since": "since when",
+    "note": "anything else; kept, never scored",
+}
+"""What each column takes, in plain words: for templates, schemas and the documentation."""
 
 KINDS: Final = ("strength", "challenge", "palpation", "pain", "reflex", "sensation", "sign", "history")
 SIDES: Final = ("left", "right", "both", "midline", "unknown")
@@ -124,6 +145,9 @@ RELATION_INVERSES: Final[Mapping[str, str]] = {
     "contralateral": "contralateral",
     "documented_compensator": "documented_inhibited",
     "documented_inhibited": "documented_compensator",
+    "unsupported_compensator": "unsupported_inhibited",
+    "unsupported_inhibited": "unsupported_compensator",
+    "near": "near",
 }
 """Every kind of relation and what it is called when read from its other end."""
 

@@ -254,7 +254,7 @@ def test_every_identifier_belongs_to_a_muscle_of_that_name() -> None:
     things: list[Muscle | Group] = [*ATLAS.muscles.values(), *TABLES.groups.values()]
     for thing in things:
         own = {frozenset(words_of(name)) for name in (thing.name, thing.latin, *thing.names) if name}
-        for _kind, identifier in thing.ids:
+        for identifier in thing.ids:
             assert identifier not in used, f"{identifier}: {thing.id} and {used[identifier]}"
             used[identifier] = thing.id
             assert frozenset(words_of(reference[identifier])) in own, f"{identifier}: {thing.id}"

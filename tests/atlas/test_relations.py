@@ -89,7 +89,6 @@ def test_unrelated(node: str, other: str) -> None:
     assert other not in ATLAS.synergists(node)
 
 
-@pytest.mark.xfail(reason="a direction to a side is lost at a paired joint (Motions.motion); the jaw has the only ones")
 def test_the_pterygoids_move_the_jaw_to_opposite_sides() -> None:
     action = "jaw deviation to the opposite side"
     assert "lateral_pterygoid_r" in ATLAS.antagonists("lateral_pterygoid_l", action)

@@ -17,6 +17,11 @@ ASSESSMENT_FORMAT: Final = "nktlib-assessment/1"
 UNKNOWN_SIDE: Final = "unknown"
 UNKNOWN_OTHER_SIDE: Final = "unknown_other"
 """The side across from the one that nobody wrote down."""
+SIDE_WORDS: Final = {
+    "midline": "",
+    UNKNOWN_SIDE: "side unknown",
+    UNKNOWN_OTHER_SIDE: "across from the unknown side",
+}
 DIGITS: Final = 12
 """Significant digits that :meth:`Assessment.to_dict` keeps: fewer than the arithmetic is sure of."""
 
@@ -99,7 +104,7 @@ class Assessment:
     findings: int
     provenance: Provenance
     names: Mapping[str, str] = field(repr=False, eq=False)
-    """Identifier without a side -> name in plain words, for printing."""
+    """Identifier on a side -> name in plain words, for printing."""
 
     @property
     def inhibited(self) -> Mapping[str, float]:

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from nktlib.assessment.flags import find_flags
 from nktlib.assessment.result import (
+    SIDE_WORDS,
     UNKNOWN_OTHER_SIDE,
     UNKNOWN_SIDE,
     Assessment,
@@ -69,8 +70,8 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
     resolved = resolve_session(session, atlas)
     branches = _branches(resolved, atlas, model)
     causes = _causes(branches, atlas, model)
-    links = _links(branches)
-    levels = _levels(branches)
+    links = _links(branches, atlas)
+    levels = _levels(branches, atlas)
     return Assessment(
         causes=causes,
         links=links,
@@ -84,7 +85,7 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
         },
         findings=len(resolved.findings),
         provenance=_provenance(session, atlas, model),
-        names=_names(atlas, [cause.target for cause in causes]),
+        names=_names(branches, atlas, causes),
     )
 
 
@@ -138,12 +139,12 @@ def _causes(branches: Sequence[Branch], atlas: Atlas, model: Model) -> tuple[Cau
     return tuple(sorted(posteriors, key=lambda cause: (-cause.probability, cause.id)))
 
 
-def _links(branches: Sequence[Branch]) -> tuple[LinkPosterior, ...]:
+def _links(branches: Sequence[Branch], atlas: Atlas) -> tuple[LinkPosterior, ...]:
     """The links of overwork causes; a pair that only a challenge suggests has the basis ``challenged``."""
     found: dict[tuple[str, str], LinkPosterior] = {}
     for branch in branches:
         built = branch.built
-        sides = {node: _side_of(branch, node) for node in built.nodes}
+        sides = {node: side_id(*_sided(branch, atlas, node)) for node in built.tested}
         for number, link in enumerate(built.links):
             if link.cause.kind != "overwork" or link.node not in built.tested:
                 continue
@@ -160,38 +161,33 @@ def _links(branches: Sequence[Branch]) -> tuple[LinkPosterior, ...]:
     return tuple(sorted(found.values(), key=lambda link: (-link.probability, link.compensator, link.inhibited)))
 
 
-def _side_of(branch: Branch, node: str) -> str:
-    base, side = _split(node)
-    return side_id(base, branch.side(side, known=node in branch.built.known_nodes))
+def _sided(branch: Branch, atlas: Atlas, node: str) -> tuple[str, str]:
+    """What a node is, and on which side: as it is, or relative to the unknown one."""
+    found = atlas.nodes[node]
+    return found.base, branch.side(found.side, known=node in branch.built.known_nodes)
 
 
-def _split(node: str) -> tuple[str, str]:
-    for side, suffix in (("left", "_l"), ("right", "_r")):
-        if node.endswith(suffix):
-            return node.removesuffix(suffix), side
-    return node, MIDLINE
-
-
-def _levels(branches: Sequence[Branch]) -> dict[str, tuple[float, float, float]]:
+def _levels(branches: Sequence[Branch], atlas: Atlas) -> dict[str, tuple[float, float, float]]:
     found: dict[str, list[float]] = {}
     for branch in branches:
         for index, row in zip(branch.built.network.queries, branch.posterior.levels, strict=True):
-            sums = found.setdefault(_side_of(branch, branch.built.nodes[index]), [0.0, 0.0, 0.0])
+            sums = found.setdefault(side_id(*_sided(branch, atlas, branch.built.nodes[index])), [0.0, 0.0, 0.0])
             for level, probability in enumerate(row):
                 sums[level] += branch.weight * probability
     return {node: (sums[0], sums[1], sums[2]) for node, sums in sorted(found.items())}
 
 
-def _names(atlas: Atlas, targets: Iterable[str]) -> dict[str, str]:
+def _names(branches: Sequence[Branch], atlas: Atlas, causes: Iterable[CausePosterior]) -> dict[str, str]:
+    """Words for everything that a result names by an identifier."""
     tables = atlas.tables
+    named = {(cause.target, cause.side) for cause in causes}
+    named |= {_sided(branch, atlas, node) for branch in branches for node in branch.built.tested}
     names = {}
-    for target in dict.fromkeys(targets):
-        for entities in (tables.muscles, tables.structures, tables.joints, tables.nerves):
-            if target in entities:
-                names[target] = entities[target].name
-                break
-        else:
-            names[target] = f"{target.upper()} root"
+    for target, side in sorted(named):
+        entities = (tables.muscles, tables.structures, tables.joints, tables.nerves)
+        name = next((found[target].name for found in entities if target in found), target.upper())
+        words = SIDE_WORDS.get(side, side)
+        names[side_id(target, side)] = f"{name}, {words}" if words else name
     return names
 
 

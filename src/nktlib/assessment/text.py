@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING, Final
 
-from nktlib.assessment.result import UNKNOWN_OTHER_SIDE, UNKNOWN_SIDE
+from nktlib.assessment.result import side_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,6 @@ KIND_WORDS: Final = {
     "joint": "joint",
     "local": "itself",
 }
-SIDE_WORDS: Final = {"midline": "", UNKNOWN_SIDE: "side unknown", UNKNOWN_OTHER_SIDE: "across from the unknown side"}
 
 BOLD: Final = "\x1b[1m"
 RED: Final = "\x1b[31m"
@@ -73,12 +72,7 @@ def _bar(probability: float) -> str:
 
 
 def _describe(result: Assessment, cause: CausePosterior) -> str:
-    name, side = result.names[cause.target], SIDE_WORDS.get(cause.side, cause.side)
-    word = KIND_WORDS[cause.kind]
-    if cause.kind == "root":
-        name = name.removesuffix(" root")
-    place = f"{name}, {side}" if side else name
-    return f"{place}: {word}"
+    return f"{result.names[side_id(cause.target, cause.side)]}: {KIND_WORDS[cause.kind]}"
 
 
 def _inhibits(result: Assessment, cause: CausePosterior) -> Iterator[str]:
@@ -87,22 +81,8 @@ def _inhibits(result: Assessment, cause: CausePosterior) -> Iterator[str]:
     indent = " " * (len(_percent(0)) + BAR + 4)
     for link in links:
         if link.probability >= LEAST_SHOWN:
-            what = f"{_node(result, link.inhibited)} {link.probability:.0%}"
+            what = f"{result.names[link.inhibited]} {link.probability:.0%}"
             yield f"{indent}inhibits {what} ({link.basis}, grade {link.grade})"
-
-
-def _node(result: Assessment, node: str) -> str:
-    """A node in words; the names hold what has no side."""
-    for suffix, side in (
-        ("_unknown_other", SIDE_WORDS[UNKNOWN_OTHER_SIDE]),
-        ("_unknown", SIDE_WORDS[UNKNOWN_SIDE]),
-        ("_l", "left"),
-        ("_r", "right"),
-    ):
-        if node.endswith(suffix):
-            base = node.removesuffix(suffix)
-            return f"{result.names.get(base, base.replace('_', ' '))}, {side}"
-    return result.names.get(node, node.replace("_", " "))
 
 
 def _verdict(log_bayes_factor: float) -> str:

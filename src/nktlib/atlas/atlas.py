@@ -200,7 +200,8 @@ class Atlas:
     def resolve(self, name: str) -> tuple[str, ...]:
         """Give the nodes that ``name`` means.
 
-        A muscle without a side gives both sides, a group every member, a movement its prime movers.
+        A muscle without a side gives both sides, a group every member, a movement its prime movers, or its helpers
+        where no muscle is a prime mover of it.
 
         Raises what :meth:`lookup` raises.
         """
@@ -208,7 +209,8 @@ class Atlas:
         if entity.kind != "movement":
             return tuple(node for node, _share in entity.members)
         roles = self.motions.of_movement(entity.id, entity.side)
-        return tuple(node for node, role in roles.items() if role == "prime_mover")
+        prime = tuple(node for node, role in roles.items() if role == "prime_mover")
+        return prime or tuple(node for node, role in roles.items() if role == "assistant")
 
     def search(self, text: str) -> tuple[Entity, ...]:
         """Give the entities whose names have words that begin so, in the order of the kinds and of the tables."""
@@ -237,22 +239,31 @@ class Atlas:
 
     def stabilizers(self, node: str) -> Iterator[tuple[str, Reason]]:
         """Nodes that hold a joint which ``node`` moves, on the same side, with the reason in words."""
-        mine = {motion for motion, role in self.motions.of_node.get(node, {}).items() if role != "stabilizer"}
         joints = {
-            (motion.joint, motion.side if self.tables.joints[motion.joint].paired else MIDLINE) for motion in mine
+            (motion.joint, side)
+            for motion, role in self.motions.of_node.get(node, {}).items()
+            if role != "stabilizer"
+            for side in self.joint_sides(node, motion.joint)
         }
         for other, motions in self.motions.of_node.items():
             held = [
                 motion.joint.replace("_", " ")
                 for motion, role in motions.items()
                 if role == "stabilizer"
-                and (motion.joint, motion.side if self.tables.joints[motion.joint].paired else MIDLINE) in joints
+                and any((motion.joint, side) in joints for side in self.joint_sides(other, motion.joint))
             ]
             if held and other != node:
                 muscle = self.muscles[self.nodes[other].base]
                 sources = tuple(dict.fromkeys(s for a in muscle.actions if a.role == "stabilizer" for s in a.sources))
                 text = f"holds {', '.join(dict.fromkeys(held))}"
                 yield other, Reason("stabilizer", text, self.tables.weights["link.role.stabilizer"], "D", sources)
+
+    def joint_sides(self, node: str, joint: str) -> tuple[str, ...]:
+        """The sides of a joint that a node acts at: its own of a paired one, both for a muscle of the midline."""
+        if not self.tables.joints[joint].paired:
+            return (MIDLINE,)
+        side = self.nodes[node].side
+        return SIDES if side == MIDLINE else (side,)
 
     def compensators(self, node: str) -> tuple[Link, ...]:
         """Give the links by which others may inhibit ``node``, strongest first. Raises ``UnknownName`` for no node."""

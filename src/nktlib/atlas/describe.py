@@ -30,7 +30,9 @@ def describe_muscle(atlas: Atlas, name: str) -> str:
 def _lines(atlas: Atlas, muscle: Muscle, side: str) -> Iterator[str]:
     node = node_id(muscle.id, side if muscle.paired else MIDLINE)
     yield f"{muscle.name} ({muscle.latin})" if muscle.latin else muscle.name
-    yield _row("identifiers", ", ".join(f"TA2:{number}" if kind == "ta2" else number for kind, number in muscle.ids) or "none")
+    ids = [f"TA2:{muscle.ids.ta2}"] if muscle.ids.ta2 else []
+    ids += filter(None, (muscle.ids.uberon, muscle.ids.fma))
+    yield _row("identifiers", ", ".join(ids) or "none")
     yield _row("also called", ", ".join(muscle.names) or "-")
     yield _row("region", muscle.region.replace("_", " "))
     if muscle.attachments:

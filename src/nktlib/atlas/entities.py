@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LEFT, RIGHT, MIDLINE = "left", "right", "midline"
 SIDES = (LEFT, RIGHT)
@@ -14,8 +19,8 @@ OTHER = {LEFT: RIGHT, RIGHT: LEFT, MIDLINE: MIDLINE}
 class Motion:
     """A joint moving in a direction, on a side of the patient: what synergists share and antagonists oppose.
 
-    ``side`` is the side of a paired joint. At a joint of the midline it is the side towards which the motion goes
-    (rotation, lateral flexion), or ``midline`` where the motion has no side (flexion).
+    ``side`` is the side towards which the motion goes where it goes to one (rotation of the neck, deviation of the
+    jaw); else the side of a paired joint, and ``midline`` at the others (flexion of the neck).
     """
 
     joint: str
@@ -86,18 +91,29 @@ class ManualTest:
 
 
 @frozen
+class Identifiers:
+    """Identifiers in Terminologia Anatomica 2, UBERON and FMA; ``None`` where there is none."""
+
+    ta2: str | None = None
+    uberon: str | None = None
+    fma: str | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return (identifier for identifier in (self.ta2, self.uberon, self.fma) if identifier)
+
+
+@frozen
 class Muscle:
     """A muscle without a side.
 
     A whole (trapezius) has ``parts`` with their shares and no facts of its own; what is said of it is said of them.
-    ``ids`` maps ``ta2``, ``uberon``, ``fma`` to identifiers where there are any.
     """
 
     id: str
     name: str
     latin: str
     names: tuple[str, ...]
-    ids: tuple[tuple[str, str], ...]
+    ids: Identifiers
     region: str
     other_regions: tuple[str, ...]
     paired: bool
@@ -114,6 +130,11 @@ class Muscle:
     def tested(self) -> bool:
         """Whether a standard manual test tests it."""
         return self.manual_test is not None and self.manual_test.tested
+
+    @property
+    def nerve(self) -> str | None:
+        """The nerve with the largest share of its supply."""
+        return max(self.nerves, key=lambda nerve: nerve.share).of if self.nerves else None
 
     @property
     def joints(self) -> tuple[str, ...]:
@@ -178,7 +199,7 @@ class Group:
     name: str
     latin: str
     names: tuple[str, ...]
-    ids: tuple[tuple[str, str], ...]
+    ids: Identifiers
     members: tuple[Share, ...]
     sources: tuple[str, ...]
 

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from nktlib.atlas.atlas import Atlas
     from nktlib.atlas.links import Reason
 
-KINDS = {"documented": "documented_compensator", "against": "against"}
+KINDS = {"documented": "documented_compensator", "against": "unsupported_compensator", "region": "near"}
 """Kinds of reasons that the graph calls by another name."""
 
 
 def build_graph(atlas: Atlas) -> nx.MultiDiGraph[str]:
     """Build the graph: nodes carry ``base``, ``side``, ``kind``; an edge is keyed by its kind.
 
-    An edge ``u -> v`` reads "u is ... of v" (synergist, antagonist, stabilizer, sling, contralateral,
-    documented_compensator, region, against). Its data: ``kind``, ``basis`` (the actions shared or opposed, or what the
+    An edge ``u -> v`` reads "u is ... of v": synergist, antagonist, stabilizer, sling, contralateral, near,
+    documented_compensator, unsupported_compensator, and the inverses of the last two and of stabilizer. Its data:
+    ``kind``, ``basis`` (the actions shared or opposed, or what the
     source says), ``weight``, ``grade``, ``sources``. Where two sources say the same of a pair, the edge keeps the
     higher weight and all sources.
     """
@@ -50,13 +51,14 @@ def build_graph(atlas: Atlas) -> nx.MultiDiGraph[str]:
 def _edges(atlas: Atlas) -> Iterator[tuple[str, str, str, Reason]]:
     for node in atlas.nodes:
         for other, reason in atlas.links.derived(node):
-            yield other, node, reason.kind, reason
+            kind = KINDS.get(reason.kind, reason.kind)
+            yield other, node, kind, reason
+            if kind == "near":
+                yield node, other, RELATION_INVERSES[kind], reason
         for other, reason in atlas.stabilizers(node):
             yield other, node, "stabilizer", reason
             yield node, other, RELATION_INVERSES["stabilizer"], reason
     for compensator, inhibited, reason in atlas.links.tabled():
         kind = KINDS.get(reason.kind, reason.kind)
         yield compensator, inhibited, kind, reason
-        inverse = RELATION_INVERSES.get(kind, kind)
-        if inverse != kind:
-            yield inhibited, compensator, inverse, reason
+        yield inhibited, compensator, RELATION_INVERSES.get(kind, kind), reason

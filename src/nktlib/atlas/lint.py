@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -32,7 +31,6 @@ CODES: Final[Mapping[str, str]] = {
     "A108": "unknown root",
     "A109": "unknown word",
     "A110": "the same row is there twice",
-    "A111": "a row has more or fewer cells than the header",
     "A121": "the opposite is unknown, or its opposite is another",
     "A122": "the opposite is at another joint, or in a direction that is no opposite",
     "A123": "a nerve is a branch of itself",
@@ -66,7 +64,6 @@ WORDS: Final[Mapping[tuple[str, str], Collection[str]]] = {
     ("slings", "side"): ("same", "opposite"),
     ("compensations", "side_relation"): ("same", "opposite", "midline"),
     ("compensations", "stance"): ("for", "against"),
-    ("inhibitions", "side_relation"): ("same", "opposite"),
 }
 """Columns that take only these words. Grades and how a row was checked are held by the reader of tables."""
 
@@ -76,9 +73,6 @@ WEIGHTS: Final = (
     *(f"link.{stance}.{grade}" for stance in ("documented", "against") for grade in EVIDENCE_GRADES),
 )
 """Weights that every atlas needs."""
-
-ONE_WAY: Final = frozenset({"region", "against"})
-"""Kinds of edges of the graph that are no relations of the vocabulary, and have no name from their other end."""
 
 TABLES: Final[Mapping[str, type[rows.Sourced]]] = {
     "muscles": rows.MuscleRow,
@@ -99,7 +93,6 @@ TABLES: Final[Mapping[str, type[rows.Sourced]]] = {
     "slings": rows.SlingRow,
     "contralateral": rows.ContralateralRow,
     "compensations": rows.CompensationRow,
-    "inhibitions": rows.InhibitionRow,
     "reflexes": rows.ReflexRow,
     "dermatomes": rows.DermatomeRow,
     "signs": rows.SignRow,
@@ -156,7 +149,6 @@ REFERENCES: Final = (
     ("contralateral", "partner", "member", "A107"),
     ("compensations", "inhibited", "member", "A107"),
     ("compensations", "compensator", "member", "A107"),
-    ("inhibitions", "inhibited", "member", "A107"),
     ("reflexes", "nerves", "nerve", "A104"),
     ("dermatomes", "nerves", "nerve", "A104"),
     ("signs", "nerves", "nerve", "A104"),
@@ -174,7 +166,6 @@ def lint_tables(directory: Path, bibliography: Path) -> Iterator[Fault]:
     book: Book = {}
     faults: list[Fault] = []
     for table, row_class in TABLES.items():
-        faults += _widths(directory / f"{table}.csv")
         try:
             book[table] = read_table(directory / f"{table}.csv", row_class)
         except TableError as error:
@@ -193,7 +184,7 @@ def lint_atlas(atlas: Atlas) -> Iterator[Fault]:
     """Give the faults of an atlas's names and relations."""
     for key, labels in atlas.names.clashes():
         yield Fault("A161", CODES["A161"], found=key, expected=", ".join(f"{one.kind} {one.id}" for one in labels))
-    kinds = {kind for _one, _other, kind in atlas.graph.edges(keys=True)} - ONE_WAY
+    kinds = {kind for _one, _other, kind in atlas.graph.edges(keys=True)}
     for kind in sorted(kinds):
         if RELATION_INVERSES.get(RELATION_INVERSES.get(kind, "")) != kind:
             yield Fault("A162", CODES["A162"], found=kind)
@@ -217,15 +208,6 @@ def _fault(
 ) -> Fault:
     table, line, column = place
     return Fault(code, f"{table}.csv: {CODES[code]}", line, column, found, expected)
-
-
-def _widths(path: Path) -> Iterator[Fault]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        columns = len(next(reader, []))
-        for cells in reader:
-            if len(cells) != columns:
-                yield _fault("A111", (path.stem, reader.line_num, None), f"{len(cells)} cells", str(columns))
 
 
 def _known(book: Book) -> Mapping[str, Collection[str]]:

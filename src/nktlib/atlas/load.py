@@ -13,6 +13,7 @@ from nktlib.atlas.entities import (
     Arc,
     Attachments,
     Group,
+    Identifiers,
     Joint,
     ManualTest,
     Movement,
@@ -93,7 +94,9 @@ def read_atlas(directory: Path) -> Atlas:
             for r in table("structures", rows.StructureRow)
         },
         groups={
-            r.group: Group(r.group, r.name, r.latin, r.names, identifiers(r), shares[r.group], r.sources)
+            r.group: Group(
+                r.group, r.name, r.latin, r.names, Identifiers(r.ta2, r.uberon, r.fma), shares[r.group], r.sources
+            )
             for r in table("groups", rows.GroupRow)
         },
         reflexes={r.reflex: arc(r.reflex, r) for r in table("reflexes", rows.ReflexRow)},
@@ -128,7 +131,7 @@ def _muscles(
             name=row.name,
             latin=row.latin,
             names=tuple(r.name for r in names.get(muscle, ())),
-            ids=identifiers(row),
+            ids=Identifiers(row.ta2, row.uberon, row.fma),
             region=row.region,
             other_regions=row.other_regions,
             paired=row.paired,
@@ -153,12 +156,6 @@ def _muscles(
             sources=row.sources,
         )
     return muscles
-
-
-def identifiers(row: rows.MuscleRow | rows.GroupRow) -> tuple[tuple[str, str], ...]:
-    """The identifiers that a row has."""
-    ids = (("ta2", row.ta2), ("uberon", row.uberon), ("fma", row.fma))
-    return tuple((kind, identifier) for kind, identifier in ids if identifier)
 
 
 def by(column: str, table: Sequence[Keyed]) -> dict[str, list[Keyed]]:

@@ -27,14 +27,14 @@ class Motions:
 
     def motion(self, movement: Movement, side: str) -> Motion:
         """Give the motion that a muscle of ``side`` makes by ``movement``."""
-        if self.joints[movement.joint].paired:
+        if self.joints[movement.joint].paired and not movement.sense:
             return Motion(movement.joint, movement.direction, side)
         towards = {"same_side": side, "opposite_side": OTHER[side]}.get(movement.sense, MIDLINE)
         return Motion(movement.joint, movement.direction, towards)
 
     def opposite(self, motion: Motion, movement: Movement) -> Motion:
         """Give the motion against ``motion``, which ``movement`` makes."""
-        if movement.sense and not self.joints[movement.joint].paired:
+        if movement.sense:
             return Motion(motion.joint, motion.direction, OTHER[motion.side])
         return Motion(motion.joint, self.movements[movement.opposite].direction, motion.side)
 

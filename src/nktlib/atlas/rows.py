@@ -20,9 +20,9 @@ class MuscleRow(Sourced):
     muscle: str
     name: str
     latin: str
-    ta2: str
-    uberon: str
-    fma: str
+    ta2: str | None
+    uberon: str | None
+    fma: str | None
     region: str
     other_regions: tuple[str, ...]
     paired: bool
@@ -160,9 +160,9 @@ class GroupRow(Sourced):
     group: str
     name: str
     latin: str
-    ta2: str
-    uberon: str
-    fma: str
+    ta2: str | None
+    uberon: str | None
+    fma: str | None
     names: tuple[str, ...]
     note: str
 
@@ -210,17 +210,6 @@ class CompensationRow(Sourced):
     evidence_kind: str
     grade: str
     note: str
-
-
-@frozen
-class InhibitionRow(Sourced):
-    """inhibitions.csv: which muscle a condition inhibits, with no compensator named."""
-
-    inhibited: str
-    side_relation: str
-    condition: str
-    evidence_kind: str
-    grade: str
 
 
 @frozen

@@ -77,8 +77,9 @@ class Causes:
                 yield CauseKey("nerve", nerve, side), levels(fires, model["nerve.paretic"])
         roles: dict[tuple[str, str], float] = {}
         for motion, role in self.atlas.motions.of_node.get(node, {}).items():
-            joint = (motion.joint, motion.side if self.atlas.tables.joints[motion.joint].paired else MIDLINE)
-            roles[joint] = max(roles.get(joint, 0.0), model[f"joint.{role}"])
+            for side in self.atlas.joint_sides(node, motion.joint):
+                joint = (motion.joint, side)
+                roles[joint] = max(roles.get(joint, 0.0), model[f"joint.{role}"])
         for (joint_id, side), fires in roles.items():
             yield CauseKey("joint", joint_id, side), levels(fires, 0.0)
 

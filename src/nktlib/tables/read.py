@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import types
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from attrs import fields
@@ -45,6 +46,11 @@ def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
             problem = "is missing" if column in names else "is unknown"
             faults.append(Fault("T101", f"{path.name}: this column {problem}", 1, column))
         for cells in reader if not faults else ():
+            if None in cells or None in cells.values():
+                faults.append(
+                    Fault("T103", f"{path.name}: the row has more or fewer cells than the header", reader.line_num)
+                )
+                continue
             values: dict[str, Any] = {}
             for name in names:
                 try:
@@ -74,7 +80,10 @@ def _value(cell: str, hint: Any, words: Collection[str] = ()) -> Any:  # noqa: A
         return cell == "yes"
     if hint is float:
         try:
-            return float(cell)
+            number = float(cell)
         except ValueError:
             raise ValueError("a number") from None
+        if not isfinite(number):
+            raise ValueError("a finite number")
+        return number
     return cell
