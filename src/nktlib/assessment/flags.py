@@ -59,9 +59,9 @@ def find_flags(  # noqa: PLR0913, PLR0917 - the whole result, before it is one
         "R102": _nerve_or_root(causes, model),
         "R103": _both_legs(resolved, atlas),
         "R104": _saddle(resolved),
-        "A101": _too_little(resolved, levels, atlas, model),
-        "A102": _undecided(causes, model),
-        "W101": _weak_evidence(causes, links),
+        "U101": _too_little(resolved, levels, atlas, model),
+        "U102": _undecided(causes, model),
+        "E101": _weak_evidence(causes, links),
     }
     positive = [one.site.id for one in resolved.findings if one.site is not None and one.finding.outcome == "positive"]
     for code, rule in rules().items():

@@ -89,22 +89,35 @@ class Assessment:
     """The answer to a session.
 
     ``causes``: every cause that could have made or prevented a finding, most probable first. ``links``: likewise.
-    ``levels``: node -> (P(normal), P(inhibited), P(paretic)) of every node that a test or challenge is about;
-    ``inhibited``: node -> P(inhibited or worse). ``examiner``: class of examiner -> probability. Natural logarithms:
-    ``log_bayes_factor`` compares "some overwork cause with a link to what was tested or challenged" with "none".
+    Mappings are made anew from the rows that the result holds, so nothing can be written into it. Logarithms are
+    natural; ``log_bayes_factor`` compares "some overwork cause with a link to what was tested" with "none".
     """
 
     causes: tuple[CausePosterior, ...]
     links: tuple[LinkPosterior, ...]
-    levels: Mapping[str, tuple[float, float, float]]
+    level_rows: tuple[tuple[str, tuple[float, float, float]], ...]
     log_evidence: float
     log_bayes_factor: float
     flags: tuple[Flag, ...]
-    examiner: Mapping[str, float]
+    examiner_rows: tuple[tuple[str, float], ...]
     findings: int
     provenance: Provenance
-    names: Mapping[str, str] = field(repr=False, eq=False)
-    """Identifier on a side -> name in plain words, for printing."""
+    name_rows: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @property
+    def levels(self) -> Mapping[str, tuple[float, float, float]]:
+        """Node -> (P(normal), P(inhibited), P(paretic)) of every node that a test or challenge is about."""
+        return dict(self.level_rows)
+
+    @property
+    def examiner(self) -> Mapping[str, float]:
+        """Class of examiner -> probability."""
+        return dict(self.examiner_rows)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Identifier on a side -> name in plain words, for printing."""
+        return dict(self.name_rows)
 
     @property
     def inhibited(self) -> Mapping[str, float]:

@@ -75,17 +75,17 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
     return Assessment(
         causes=causes,
         links=links,
-        levels=levels,
+        level_rows=tuple(levels.items()),
         log_evidence=_log_evidence(branches),
         log_bayes_factor=_bayes_factor(branches),
         flags=tuple(find_flags(resolved, causes, links, levels, atlas, model)),
-        examiner={
-            examiner.name: sum(branch.weight * branch.posterior.classes[number] for branch in branches)
+        examiner_rows=tuple(
+            (examiner.name, sum(branch.weight * branch.posterior.classes[number] for branch in branches))
             for number, examiner in enumerate(model.classes())
-        },
+        ),
         findings=len(resolved.findings),
         provenance=_provenance(session, atlas, model),
-        names=_names(branches, atlas, causes),
+        name_rows=tuple(_names(branches, atlas, causes).items()),
     )
 
 
@@ -192,8 +192,8 @@ def _names(branches: Sequence[Branch], atlas: Atlas, causes: Iterable[CausePoste
 
 
 def _provenance(session: Session, atlas: Atlas, model: Model) -> Provenance:
-    scored = [finding.record() for finding in session.findings]
-    text = json.dumps(scored, sort_keys=True, ensure_ascii=True, default=str)
+    # Sorted, so that the digest, like the score, does not depend on the order of the findings.
+    text = "\n".join(sorted(json.dumps(finding.record(), sort_keys=True, default=str) for finding in session.findings))
     return Provenance(
         nktlib=version("nktlib"),
         atlas=atlas.version,

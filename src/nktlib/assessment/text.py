@@ -88,8 +88,8 @@ def _inhibits(result: Assessment, cause: CausePosterior) -> Iterator[str]:
 def _verdict(log_bayes_factor: float) -> str:
     factor = exp(log_bayes_factor)
     if factor >= 1:
-        return f"x{factor:.1f} {_strength(factor)} for compensation"
-    return f"x{1 / factor:.1f} {_strength(1 / factor)} against compensation"
+        return f"x{factor:.1f} for compensation ({_strength(factor)})"
+    return f"x{1 / factor:.1f} against compensation ({_strength(1 / factor)})"
 
 
 def _strength(factor: float) -> str:

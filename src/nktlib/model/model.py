@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, field, frozen
 
@@ -100,16 +100,20 @@ class Model:
         classes = self.classes()
         for one in classes:
             if one.notice < 0:
-                yield Fault(
-                    "M101", f"examiner class {one.name}: 1 - sensitivity exceeds the specificity", None, one.name
-                )
+                yield Fault("M101", CODES["M101"], None, f"class.{one.name}.sensitivity", str(one.sensitivity))
         if max(1 - one.sensitivity for one in classes) > min(one.specificity for one in classes):
-            message = "over all classes, 1 - sensitivity must not exceed the specificity"
-            yield Fault("M102", message, None, "class.*.sensitivity")
+            yield Fault("M102", CODES["M102"], None, "class.*.sensitivity")
         for name, parameter in self.parameters.rows.items():
             if parameter.value < 0 or (is_probability(name) and parameter.value > 1):
-                yield Fault("M103", "probability outside 0 to 1", None, name, str(parameter.value))
+                yield Fault("M103", CODES["M103"], None, name, str(parameter.value))
 
+
+CODES: Final = {
+    "M101": "an examiner class notices with a probability below 0: 1 - sensitivity exceeds its specificity",
+    "M102": "over all examiner classes, 1 - sensitivity must not exceed the specificity",
+    "M103": "a probability outside 0 to 1, or a negative number",
+}
+"""Faults of a table of parameters."""
 
 NUMBERS = ("prior.overwork", "prior.overwork_structures", "prior.local", "prior.enrichment", "prior.structures")
 NUMBER_STEMS = ("history.", "grade.", "flag.")

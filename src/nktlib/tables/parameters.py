@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from nktlib.errors import Fault, TableError, UnknownName
-from nktlib.tables.read import read_table
+from nktlib.tables.read import CODES, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,10 +83,10 @@ def read_parameters(path: Path) -> Parameters:
     faults = []
     for line, parameter in enumerate(read_table(path, Parameter), start=2):
         if parameter.name in rows:
-            faults.append(Fault("T201", f"{path.name}: repeated name", line, "name", parameter.name))
+            faults.append(Fault("T201", f"{path.name}: {CODES['T201']}", line, "name", parameter.name))
         if not parameter.low <= parameter.value <= parameter.high:
             found, expected = str(parameter.value), f"{parameter.low} to {parameter.high}"
-            faults.append(Fault("T202", f"{path.name}: value outside its range", line, "value", found, expected))
+            faults.append(Fault("T202", f"{path.name}: {CODES['T202']}", line, "value", found, expected))
         rows[parameter.name] = parameter
     if faults:
         raise TableError(faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import types
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from attrs import fields
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from attrs import AttrsInstance
 
 Row = TypeVar("Row", bound="AttrsInstance")
+
+CODES: Final = {
+    "T101": "a column is missing or unknown",
+    "T102": "a cell cannot be read as what its column holds",
+    "T103": "the row has more or fewer cells than the header",
+    "T201": "a parameter is there twice",
+    "T202": "a parameter lies outside its range",
+}
+"""Faults of any curated table, and of tables of parameters."""
 
 LIST_SEPARATORS = ";|"
 """Cells that hold lists separate them by one of these."""
@@ -47,9 +56,7 @@ def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
             faults.append(Fault("T101", f"{path.name}: this column {problem}", 1, column))
         for cells in reader if not faults else ():
             if None in cells or None in cells.values():
-                faults.append(
-                    Fault("T103", f"{path.name}: the row has more or fewer cells than the header", reader.line_num)
-                )
+                faults.append(Fault("T103", f"{path.name}: {CODES['T103']}", reader.line_num))
                 continue
             values: dict[str, Any] = {}
             for name in names:
@@ -57,7 +64,9 @@ def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
                     values[name] = _value(cells[name] or "", hints[name], CLOSED.get(name, ()))
                 except ValueError as problem:
                     expected = str(problem)
-                    faults.append(Fault("T102", f"{path.name}: bad cell", reader.line_num, name, cells[name], expected))
+                    faults.append(
+                        Fault("T102", f"{path.name}: {CODES['T102']}", reader.line_num, name, cells[name], expected)
+                    )
             if len(values) == len(names):
                 rows.append(row_class(**values))
     if faults:
