@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check test lint types imports quick-tests all-tests wheel-test sensitivity-cases format lock clean \
+.PHONY: help demo check test lint types imports quick-tests all-tests wheel-test docs sensitivity-cases fuzz format lock clean \
 	distclean
 
 help: ## list the targets
@@ -24,7 +24,7 @@ demo: $(ENV)/core.stamp ## score a published case and print the answer
 
 check: lint types imports quick-tests ## lint, types, import direction, quick tests
 
-test: lint types imports all-tests wheel-test ## all that CI runs: check, slow tests, the wheel out of the repository's reach
+test: lint types imports all-tests wheel-test docs ## all that CI runs: check, slow tests, the wheel out of the repository's reach, docs
 
 lint: $(ENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check
@@ -45,8 +45,16 @@ all-tests: $(ENV)/dev.stamp
 wheel-test: $(ENV)/dev.stamp ## build sdist and wheel, try the wheel in an empty environment elsewhere
 	$(PY) tests/wheel/run.py
 
+docs: $(ENV)/docs.stamp ## build the documentation in build/docs, running its examples; a warning is an error
+	$(BIN)/sphinx-build -n -W --keep-going -E -q -d build/doctrees docs build/docs
+	@echo "the documentation is in build/docs/index.html"
+
 sensitivity-cases: $(ENV)/dev.stamp ## how often the published cases come out right as judged parameters move
 	$(PY) -m tests.sensitivity_cases
+
+fuzz: $(ENV)/dev.stamp ## fuzz the reading of sessions for SECONDS (20), guided by coverage
+	$(PY) -m tests.fuzz.fuzz_session $(SECONDS)
+SECONDS = 20
 
 format: $(ENV)/dev.stamp ## let ruff mend what it can
 	$(BIN)/ruff check --fix-only
@@ -57,6 +65,7 @@ lock: $(ENV)/venv.stamp ## compile requirements-*.txt from pyproject.toml (UPGRA
 	$(BIN)/uv pip compile pyproject.toml --group backend $(LOCK_OPTIONS) -o requirements-core.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev -c requirements-core.txt $(LOCK_OPTIONS) \
 		-o requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group docs -c requirements-dev.txt $(LOCK_OPTIONS) -o requirements-docs.txt
 LOCK_OPTIONS = --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
@@ -80,4 +89,8 @@ $(ENV)/core.stamp: pyproject.toml requirements-core.txt $(ENV)/venv.stamp
 
 $(ENV)/dev.stamp: requirements-dev.txt $(ENV)/core.stamp
 	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(ENV)/docs.stamp: requirements-docs.txt $(ENV)/core.stamp
+	$(PY) -m pip install --quiet --require-hashes -r requirements-docs.txt
 	@touch $@

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nktlib.model.model import Model, load_model
     from nktlib.sessions.finding import Finding, Session
     from nktlib.sessions.read import read_session
+    from nktlib.sessions.write import write_session
 
 _HOMES = {
     "AmbiguousName": "errors",
@@ -49,6 +50,7 @@ _HOMES = {
     "load_model": "model.model",
     "read_session": "sessions.read",
     "score": "assessment.score",
+    "write_session": "sessions.write",
 }
 
 __all__ = [
@@ -75,19 +77,22 @@ __all__ = [
     "load_model",
     "read_session",
     "score",
+    "write_session",
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # a type checker that saw it would take any name for one of ours
 
-        return version("nktlib")
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"nktlib.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("nktlib")
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found: object = getattr(import_module(f"nktlib.{_HOMES[name]}"), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

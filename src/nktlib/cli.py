@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from nktlib.errors import FaultsError, NktError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nktlib.assessment.result import Assessment
     from nktlib.atlas.atlas import Atlas
+    from nktlib.errors import Fault
 
 DONE, INPUT_WRONG = 0, 1
 
@@ -25,16 +26,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; ``arguments`` default to those of the process. Returns the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
     except FaultsError as error:
         for fault in error.faults:
             print(f"{getattr(options, 'file', 'nktlib')}: {fault}", file=sys.stderr)
-        many = "1 fault" if len(error.faults) == 1 else f"{len(error.faults)} faults"
-        print(f"{many}, nothing was done", file=sys.stderr)
+        print(f"{_count(error.faults, 'fault')}, nothing was done", file=sys.stderr)
     except NktError as error:
         print(f"nktlib: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`| head`); what Python still wants to flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except OSError as error:
         print(f"nktlib: {error.filename}: {error.strerror}", file=sys.stderr)
+    else:
+        return status
     return INPUT_WRONG
 
 
@@ -47,7 +54,22 @@ def _parser() -> argparse.ArgumentParser:
     score = commands.add_parser("score", help="score a session and print the most probable causes")
     score.add_argument("file", metavar="FILE", help="a session, .csv or .json")
     score.add_argument("--format", choices=("text", "json", "csv"), default="text", help="default: text")
+    score.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
     score.set_defaults(run=_score)
+    check = commands.add_parser(
+        "check", help="list what is wrong with a session, an atlas or a model, and what to heed"
+    )
+    check.add_argument("file", metavar="FILE", nargs="?", help="a session, .csv or .json")
+    shipped = "default: the shipped one"
+    check.add_argument(
+        "--atlas", metavar="DIRECTORY", nargs="?", const="", help=f"check the tables of an atlas; {shipped}"
+    )
+    check.add_argument("--model", metavar="TABLE", nargs="?", const="", help=f"check a table of parameters; {shipped}")
+    check.set_defaults(run=_check, parser=check)
+    template = commands.add_parser("template", help="write an empty session with its columns explained")
+    template.add_argument("--region", metavar="REGION", help='with the standard tests of a region, such as "hip"')
+    template.add_argument("-o", "--output", metavar="FILE", help="default: print it")
+    template.set_defaults(run=_template)
     muscle = commands.add_parser("muscle", help="print what the atlas knows of a muscle")
     muscle.add_argument("name", metavar="NAME", nargs="+", help='as people write it: "R glute max"')
     muscle.set_defaults(run=_muscle)
@@ -61,6 +83,8 @@ def _score(options: argparse.Namespace) -> int:
 
     atlas = load_atlas()
     session = read_session(options.file, atlas=atlas)
+    if options.visit is not None:
+        session = session.of_visit(options.visit)
     for warning in session.warnings:
         print(f"{options.file}: warning: {warning}", file=sys.stderr)
     _print(score(session, atlas), options.format)
@@ -87,6 +111,77 @@ def _print(result: Assessment, form: str) -> None:
 
 def _colour() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.file is options.atlas is options.model is None:
+        options.parser.error("nothing to check: name a FILE, or give --atlas or --model")
+    faults: list[Fault] = []
+    warnings: Sequence[Fault] = ()
+    if options.atlas is not None:
+        faults += _show(options.atlas or "atlas", _lint_atlas(options.atlas))
+    if options.model is not None:
+        faults += _show(options.model or "model", _lint_model(options.model))
+    if options.file is not None:
+        from nktlib.atlas.load import load_atlas
+        from nktlib.sessions.read import inspect_session
+
+        reading = inspect_session(options.file, atlas=load_atlas())
+        faults += _show(options.file, reading.faults)
+        warnings = _show(f"{options.file}: warning", reading.warnings)
+    print(f"{_count(faults, 'fault')}, {_count(warnings, 'warning')}")
+    return INPUT_WRONG if faults else DONE
+
+
+def _lint_atlas(directory: str) -> Iterator[Fault]:
+    from pathlib import Path
+
+    from nktlib.atlas.lint import lint_tables
+    from nktlib.tables.place import data_directory
+
+    shipped = data_directory()
+    own = Path(directory).parent / "sources.bib"
+    bibliography = own if directory and own.is_file() else shipped / "sources.bib"
+    return lint_tables(Path(directory) if directory else shipped / "atlas", bibliography)
+
+
+def _lint_model(table: str) -> Sequence[Fault]:
+    from nktlib.atlas.lint import lint_sources
+    from nktlib.errors import TableError
+    from nktlib.model.model import load_model
+    from nktlib.tables.place import data_directory
+    from nktlib.tables.sources import read_sources
+
+    try:
+        model = load_model(table or None)
+    except TableError as error:
+        return error.faults
+    rows = tuple(model.parameters.rows.values())
+    return tuple(lint_sources({"parameters": rows}, read_sources(data_directory() / "sources.bib")))
+
+
+def _show(place: str, faults: Iterable[Fault]) -> Sequence[Fault]:
+    shown = tuple(faults)
+    for fault in shown:
+        print(f"{place}: {fault}")
+    return shown
+
+
+def _count(things: Sequence[object], word: str) -> str:
+    return f"1 {word}" if len(things) == 1 else f"{len(things)} {word}s"
+
+
+def _template(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from nktlib.sessions.template import session_template
+
+    text = session_template(options.region)
+    if options.output is None:
+        sys.stdout.write(text.replace("\r\n", "\n"))
+    else:
+        Path(options.output).write_bytes(text.encode())
+    return DONE
 
 
 def _muscle(options: argparse.Namespace) -> int:

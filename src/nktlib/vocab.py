@@ -43,7 +43,7 @@ COLUMNS: Final = (
 REQUIRED_COLUMNS: Final = ("kind", "site", "outcome")
 COLUMN_MEANINGS: Final[Mapping[str, str]] = {
     "kind": "what was found",
-    "site": "where, in your words: muscle, group, movement, joint, region, reflex, field of skin, sign; everything else",
+    "site": "where, in your words: a muscle, group, movement, region, reflex, field of skin or sign; everything else",
     "side": "the patient's side; blank: as the site says, and unknown if it does not say",
     "outcome": "what came out; it depends on the kind",
     "stimulus": "challenge only: what was done while or before the strength test was repeated",

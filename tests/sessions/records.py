@@ -10,7 +10,27 @@ from nktlib import vocab
 
 Record = dict[str, Any]
 
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip).filter(bool)
+FORMULAS = ["=1+1", "@x", "+x", "-x", '=HYPERLINK("http://x";"y")', "=cmd|' /C calc'!A1"]
+AWKWARD = [
+    "a\nb",
+    "a\r\nb",
+    "a\rb",
+    "a\tb",
+    '"',
+    '""',
+    ",;\t,",
+    "#",
+    "#meta",
+    "sep=;",
+    "a\nkind;site;outcome\nb",
+    "\u05d0\u202eb",
+]
+WORDS = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip).filter(bool)
+    | st.sampled_from(FORMULAS)
+    | st.sampled_from(AWKWARD)
+)
+OTHER_COLUMNS = ["Shoe size", "=x", "#", "a;kind;site;outcome;side;pain", "line\nkind,site,outcome,side,pain,unit"]
 SITES = st.sampled_from(["glute max", "R glute max", "left psoas", "hamstrings", "soleus_l", "QL", "L5"]) | WORDS
 
 
@@ -32,7 +52,7 @@ def records(draw: st.DrawFn) -> Record:
         "step": st.sampled_from(vocab.STEPS),
         "value": st.floats(allow_nan=False, allow_infinity=False),
         "blinded": st.booleans(),
-        **dict.fromkeys(["visit", "unit", "examiner", "position", "since", "note", "Shoe size"], WORDS),
+        **dict.fromkeys(["visit", "unit", "examiner", "position", "since", "note", *OTHER_COLUMNS], WORDS),
     }
     return record | draw(st.fixed_dictionaries({}, optional=optional))
 
@@ -42,4 +62,5 @@ def contradiction_free(drawn: list[Record]) -> list[Record]:
     return [record | {"visit": str(number)} for number, record in enumerate(drawn)]
 
 
+META = st.dictionaries(WORDS.filter(lambda name: name not in ("format", "findings")), WORDS, max_size=2)
 SESSIONS = st.lists(records(), max_size=6).map(contradiction_free)

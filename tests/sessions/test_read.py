@@ -294,4 +294,4 @@ def test_any_bytes_are_a_session_or_a_session_error(content: bytes) -> None:
     faults: list[Any] = []
     text = read._decode(content, faults)
     with suppress(SessionError):
-        read._parse(text, "csv", faults)
+        read.inspect_text(text, "csv", faults)

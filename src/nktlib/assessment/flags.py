@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -84,11 +85,21 @@ def _severe(resolved: ResolvedSession, levels: Mapping[str, tuple[float, float, 
 
 
 def _nerve_or_root(causes: Sequence[CausePosterior], model: Model) -> str:
-    lesions = [cause for cause in causes if cause.kind in ("nerve", "root")]
-    found = [cause.id for cause in lesions if cause.probability >= model["flag.nerve_or_root"]]
-    if causes and causes[0].kind in ("nerve", "root") and causes[0].id not in found:
-        found.append(causes[0].id)
+    """Lesions that are likely, and one that leads because the tests speak for it and not because it is common."""
+    found = [
+        cause.id
+        for position, cause in enumerate(causes)
+        if cause.kind in ("nerve", "root")
+        and (
+            cause.probability >= model["flag.nerve_or_root"]
+            or (position == 0 and _odds(cause.probability) >= model["flag.raised"] * _odds(cause.prior))
+        )
+    ]
     return ", ".join(found)
+
+
+def _odds(probability: float) -> float:
+    return probability / (1.0 - probability) if probability < 1.0 else inf
 
 
 def _both_legs(resolved: ResolvedSession, atlas: Atlas) -> str:

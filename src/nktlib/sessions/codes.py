@@ -15,6 +15,9 @@ from nktlib.errors import Fault, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+FAULT_LIMIT: Final = 1_000
+"""After this many faults the rest of the input is not looked at."""
+
 
 @frozen
 class Code:
@@ -38,7 +41,19 @@ CODES: Final[Mapping[str, Code]] = {
     "S111": Code("the row cannot be split into cells", "A quotation mark is not closed, or a cell is much too long."),
     "S112": Code("there are too many findings", "One session may hold 250,000 findings."),
     "S113": Code("there are more faults than are listed", "After 1,000 faults the rest of the input is not looked at."),
-    "S114": Code("a description of the session is not plain text", "Title, source, note and the like are texts."),
+    "S114": Code(
+        "a description of the session is not plain text", "Title, source, note and the like are texts, each there once."
+    ),
+    "S115": Code(
+        "the row is split by another mark than the header",
+        "One file has one delimiter: comma, semicolon or tab, the same in every row.",
+    ),
+    "S116": Code("the header is there twice", "Remove the second line of headings."),
+    "S117": Code(
+        "the session cannot be written so that it reads back",
+        "Its findings were made or changed by hand, not by a reader or `Session.from_records`, which check them.",
+    ),
+    "S118": Code("no finding is of this visit", "The visits of a session are listed."),
     "S201": Code("the cell is empty", "Kind, site and outcome are always needed, and the stimulus of a challenge."),
     "S202": Code("unknown kind of finding", "See the kinds that a session can hold."),
     "S203": Code("this outcome is impossible for this kind of finding", "Each kind of finding has its own outcomes."),
@@ -73,12 +88,16 @@ CODES: Final[Mapping[str, Code]] = {
     "S403": Code("the side contradicts the name", "The name says one side and the column side another."),
     "S404": Code("this has no left and right", "What lies in the midline takes `midline` or a blank side."),
     "S405": Code("this has no middle", "What is paired takes left, right, both or unknown."),
-    "S406": Code("the session holds several visits", "One score is one visit's baseline: score the visits one at a time."),
+    "S406": Code(
+        "the session holds several visits", "One score is one visit's baseline: score the visits one at a time."
+    ),
+    "S407": Code("everything else can only be strong", "Name the muscles that tested otherwise."),
     "W101": Code("the session holds no findings", "The file was read, but there is nothing to score."),
     "W201": Code("unknown column", "Its cells are kept with the findings and are not scored."),
     "W202": Code("unknown sign", "The finding is kept and not scored."),
     "W203": Code("the sign points to no root or nerve of the atlas", "The finding is kept; flags may look at it."),
-    "W301": Code("the same test is there twice", "By one examiner at one step and in one position it counts once."),
+    "W301": Code("the same test is there twice", "By one examiner in one position it counts once."),
+    "W302": Code("the session holds several visits", "They are read together and scored one at a time."),
 }
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Self
 from attrs import evolve, field, fields_dict, frozen
 
 from nktlib.errors import Fault, SessionError, shorten
+from nktlib.sessions.codes import fault
+from nktlib.sessions.meta import clean_meta
 from nktlib.vocab import COLUMNS, OPPOSITE_SIDES, STIMULI_RECORDED_ONLY, fold
 
 if TYPE_CHECKING:
@@ -135,15 +137,16 @@ class Session:
     def from_records(cls, records: Iterable[Mapping[str, object]], *, meta: Mapping[str, str] | None = None) -> Self:
         """Check records (column -> text, number, yes/no, ``None`` or NaN for blank) and make a session of them.
 
-        Raises :class:`~nktlib.errors.SessionError` with every fault of every record; rows count from 1.
+        Raises :class:`~nktlib.errors.SessionError` with every fault of every record and of ``meta``; rows count from 1.
         """
         # Validation makes findings, so it cannot be imported before they are defined.
         from nktlib.sessions.validate import validate_records
 
         findings, faults, warnings = validate_records(enumerate(records, start=1))
+        described = clean_meta((meta or {}).items(), faults)
         if faults:
             raise SessionError(faults)
-        return cls(findings, meta=tuple(sorted((meta or {}).items())), warnings=warnings)
+        return cls(findings, meta=described, warnings=warnings)
 
     def records(self) -> list[dict[str, object]]:
         """Give the findings as dictionaries that :meth:`from_records` reads back to an equal session."""
@@ -155,6 +158,22 @@ class Session:
         A repeated test is still in it twice, since only the atlas knows that two names are one muscle.
         """
         return tuple(finding for finding in self.findings if finding.is_scored)
+
+    @property
+    def visits(self) -> tuple[str | None, ...]:
+        """The visits that have findings to score, in the order in which they first come; ``None`` where blank."""
+        return tuple(dict.fromkeys(finding.visit for finding in self.findings if finding.is_scored))
+
+    def of_visit(self, visit: str | None) -> Session:
+        """Give the session of one visit, with all its steps.
+
+        Raises :class:`~nktlib.errors.SessionError` where no finding is of this visit.
+        """
+        findings = [finding for finding in self.findings if finding.visit == visit]
+        if not findings:
+            raise SessionError([fault("S118", column="visit")])
+        rows = {finding.row for finding in findings}
+        return evolve(self, findings=findings, warnings=[warning for warning in self.warnings if warning.row in rows])
 
     def mirrored(self) -> Session:
         """Give the session of the mirror image of the patient, left and right swapped everywhere."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
 from nktlib.atlas.entities import MIDLINE, OTHER, SIDES
 from nktlib.errors import AmbiguousName, SessionError, UnknownName
-from nktlib.sessions.codes import fault
-from nktlib.sessions.finding import Finding
-from nktlib.vocab import GRADES, KIND_SYNONYMS, KINDS, SIDE_SYNONYMS, column_name, fold
-from nktlib.vocab import SIDES as SIDE_WORDS
+from nktlib.sessions.codes import FAULT_LIMIT, fault
+from nktlib.vocab import GRADES, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from nktlib.atlas.atlas import Atlas
     from nktlib.errors import Fault
-    from nktlib.sessions.finding import Session
+    from nktlib.sessions.finding import Finding, Session
 
 UNKNOWN: Final = "unknown"
 EVERYTHING_ELSE: Final = "everything_else"
@@ -38,6 +35,7 @@ KINDS_OF_SITE: Final = {
     "sign": ("sign",),
 }
 """What the site of each kind of finding may be, the likeliest first."""
+SIDE_COLUMNS: Final = {"site": "side", "on": "on_side"}
 KINDS_OF_STIMULUS_SITE: Final = ("muscle", "group", "structure", "movement")
 
 
@@ -89,6 +87,15 @@ class ResolvedSession:
     warnings: tuple[Fault, ...]
 
 
+@frozen
+class Resolution:
+    """What came of resolving findings: those that are scored, every fault, and warnings about what is not scored."""
+
+    findings: tuple[Resolved, ...]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
 def is_everything_else(finding: Finding) -> bool:
     """Whether the finding is about all that was not named."""
     return fold(finding.site) in EVERYTHING_ELSE_NAMES
@@ -100,75 +107,64 @@ def resolve_session(session: Session, atlas: Atlas) -> ResolvedSession:
     Of two runs of one test by one examiner the weaker outcome counts. The result does not depend on the order of the
     findings. Findings of later steps and others that are never scored are checked too.
 
-    Raises :class:`~nktlib.errors.SessionError` with every name that is unknown or ambiguous, every impossible side and
-    every challenge that contradicts its strength test.
+    Raises :class:`~nktlib.errors.SessionError` with every name that is unknown or ambiguous, every impossible side,
+    every challenge that contradicts its strength test, and for findings of several visits.
     """
+    resolution = resolve_findings(session.findings, atlas)
+    faults = list(resolution.faults)
+    if len(session.visits) > 1:
+        faults.append(fault("S406", f"{len(session.visits)} of them", column="visit"))
+    if faults:
+        raise SessionError(sorted(faults, key=lambda one: (one.row or 0, one.code)))
+    return ResolvedSession(resolution.findings, resolution.warnings)
+
+
+def resolve_findings(findings: Iterable[Finding], atlas: Atlas) -> Resolution:
+    """Resolve what is scored, of one visit or of several, giving faults and warnings instead of raising."""
     faults: list[Fault] = []
     warnings: list[Fault] = []
     resolved: list[Resolved] = []
-    for finding in session.findings:
+    for finding in findings:
+        if len(faults) >= FAULT_LIMIT:
+            faults.append(fault("S113", row=finding.row))
+            break
         try:
-            found = list(_resolve(finding, atlas))
+            found = list(resolve_finding(finding, atlas))
         except SessionError as error:
             faults += error.faults
             continue
         if not found:
             warnings.append(fault("W202", row=finding.row, column="site", found=finding.site))
+        elif finding.kind == "sign" and not any(_points_somewhere(one, atlas) for one in found):
+            warnings.append(fault("W203", row=finding.row, column="site", found=finding.site))
         resolved += [one for one in found if finding.is_scored]
-    visits = {finding.visit for finding in session.findings if finding.is_scored}
-    if len(visits) > 1:
-        faults.append(fault("S406", f"{len(visits)} of them", column="visit"))
     resolved.sort(key=_order)
-    kept = list(_without_repeats(resolved))
+    kept = tuple(_without_repeats(resolved))
     if not faults:
         faults += _contradictions(kept)
-    if faults:
-        raise SessionError(sorted(faults, key=lambda one: (one.row or 0, one.code)))
-    return ResolvedSession(tuple(kept), tuple(warnings))
+    return Resolution(kept, tuple(faults), tuple(warnings))
 
 
-def name_faults(numbered: Iterable[tuple[int, object]], atlas: Atlas) -> list[Fault]:
-    """Find faulty names and sides in records as they came, also in those that have other faults and make no finding."""
-    faults: list[Fault] = []
-    for row, record in numbered:
-        if not isinstance(record, Mapping):
-            continue
-        cells = {column_name(str(column)): cell for column, cell in record.items() if isinstance(cell, str) and cell.strip()}
-        kind = fold(cells.get("kind", ""))
-        kind = KIND_SYNONYMS.get(kind, kind)
-        if kind not in KINDS or "site" not in cells:
-            continue
-        draft = Finding(
-            kind=kind,
-            site=cells["site"],
-            side=_side_word(cells.get("side", "")),
-            outcome="",
-            on=cells.get("on") if kind == "challenge" else None,
-            on_side=_side_word(cells.get("on_side", "")),
-            row=row,
-        )
-        try:
-            list(_resolve(draft, atlas))
-        except SessionError as error:
-            faults += error.faults
-    return faults
+def _points_somewhere(resolved: Resolved, atlas: Atlas) -> bool:
+    sign = None if resolved.site is None else atlas.tables.signs.get(resolved.site.id)
+    return sign is not None and bool(sign.roots or sign.nerves)
 
 
-def _side_word(text: str) -> str | None:
-    side = fold(text)
-    side = SIDE_SYNONYMS.get(side, side)
-    return side if side in SIDE_WORDS else None
+def resolve_finding(finding: Finding, atlas: Atlas) -> Iterator[Resolved]:
+    """Resolve one finding: to one on each of its sides, or to none if it is a sign that the atlas does not know.
 
-
-def _resolve(finding: Finding, atlas: Atlas) -> Iterator[Resolved]:
+    Raises :class:`~nktlib.errors.SessionError` with what is wrong with its names and sides.
+    """
     if finding.kind == "strength" and is_everything_else(finding):
+        if finding.outcome and finding.outcome != "not_tested" and not is_strong(finding.outcome):
+            raise SessionError([fault("S407", row=finding.row, column="outcome", found=finding.outcome)])
         yield Resolved(finding, None)
         return
     faults: list[Fault] = []
-    sites = _places(finding, atlas, "site", "side", KINDS_OF_SITE[finding.kind], faults)
+    sites = _places(finding, atlas, "site", KINDS_OF_SITE[finding.kind], faults)
     on: list[Place] = []
     if finding.on is not None:
-        on = _places(finding, atlas, "on", "on_side", KINDS_OF_STIMULUS_SITE, faults)
+        on = _places(finding, atlas, "on", KINDS_OF_STIMULUS_SITE, faults)
     if faults:
         if finding.kind == "sign" and [one.code for one in faults] == ["S401"]:
             return
@@ -177,41 +173,46 @@ def _resolve(finding: Finding, atlas: Atlas) -> Iterator[Resolved]:
         yield Resolved(finding, site, tuple(on))
 
 
-def _places(  # noqa: PLR0913 - the two pairs of columns are resolved alike
-    finding: Finding, atlas: Atlas, column: str, side_column: str, kinds: Sequence[str], faults: list[Fault]
-) -> list[Place]:
+def _places(finding: Finding, atlas: Atlas, column: str, kinds: Sequence[str], faults: list[Fault]) -> list[Place]:
+    """Find what stands in ``column``, ``site`` or ``on``, and its side; no place if something is wrong with it."""
+    side_column = SIDE_COLUMNS[column]
     text, side, row = getattr(finding, column), getattr(finding, side_column), finding.row
     try:
         match = atlas.names.find(text, kinds)
-    except AmbiguousName as error:
-        faults.append(fault("S402", row=row, column=column, found=text, suggestions=error.suggestions))
-        return []
     except UnknownName as error:
-        faults.append(fault("S401", row=row, column=column, found=text, suggestions=error.suggestions))
+        code = "S402" if isinstance(error, AmbiguousName) else "S401"
+        faults.append(fault(code, row=row, column=column, found=text, suggestions=error.suggestions))
         return []
     if match.side is not None and side not in (None, match.side):
         faults.append(fault("S403", row=row, column=side_column, found=side, expected=match.side))
         return []
-    said, possible = side or match.side, atlas.sides_of(match.kind, match.id)
-    if possible == (MIDLINE,):
+    said, name = side or match.side, match.id.replace("_", " ")
+    if atlas.sides_of(match.kind, match.id) == (MIDLINE,):
         # A joint or region of the middle has a left and a right half to a patient; a muscle or structure has not.
-        strict = match.kind in ("muscle", "structure")
-        if strict and said in SIDES:
-            faults.append(fault("S404", match.id.replace("_", " "), row=row, column=side_column, found=said))
-        return [Place(match.kind, match.id, MIDLINE)]
-    if said == MIDLINE:
-        if match.kind in ("group", "reflex", "sign", "dermatome"):
-            return [Place(match.kind, match.id, one) for one in SIDES]
-        faults.append(fault("S405", match.id.replace("_", " "), row=row, column=side_column, found=said))
-        return []
-    sides = SIDES if said == "both" else (said or UNKNOWN,)
+        if match.kind in ("muscle", "structure") and said in SIDES:
+            faults.append(fault("S404", name, row=row, column=side_column, found=said))
+        sides: Sequence[str] = (MIDLINE,)
+    elif said == "both" or (said == MIDLINE and match.kind in ("group", "reflex", "sign", "dermatome")):
+        sides = SIDES
+    else:
+        if said == MIDLINE:
+            faults.append(fault("S405", name, row=row, column=side_column, found=said))
+        sides = (said or UNKNOWN,)
     return [Place(match.kind, match.id, one) for one in sides]
 
 
 def _order(resolved: Resolved) -> tuple[object, ...]:
     """An order that the findings themselves decide, so that the order in which they were made does not matter."""
     finding = resolved.finding
-    cells = (finding.kind, resolved.site, resolved.on, finding.stimulus, finding.outcome, finding.examiner, finding.position)
+    cells = (
+        finding.kind,
+        resolved.site,
+        resolved.on,
+        finding.stimulus,
+        finding.outcome,
+        finding.examiner,
+        finding.position,
+    )
     return tuple(repr(cell) for cell in (*cells, finding.pain, finding.step, finding.visit))
 
 
@@ -246,16 +247,17 @@ def is_strong(outcome: str) -> bool:
 
 def _contradictions(findings: Sequence[Resolved]) -> Iterator[Fault]:
     """Challenges that say of a test what its baseline rules out."""
-    tests: dict[Place, list[str]] = {}
+    tests: dict[tuple[Place | None, str | None], set[str]] = {}
     for one in findings:
-        if one.finding.kind == "strength" and one.site is not None and one.finding.outcome != "not_tested":
-            tests.setdefault(one.site, []).append(one.finding.outcome)
+        if one.finding.kind == "strength" and one.finding.outcome != "not_tested":
+            tests.setdefault((one.site, one.finding.visit), set()).add(one.finding.outcome)
     for one in findings:
         finding = one.finding
-        if finding.kind != "challenge" or one.site is None or one.site not in tests:
+        outcomes = tests.get((one.site, finding.visit))
+        if finding.kind != "challenge" or one.site is None or not outcomes:
             continue
-        strong = [is_strong(outcome) for outcome in tests[one.site]]
-        plainly_weak = [outcome == "weak" for outcome in tests[one.site]]
-        if (finding.outcome == "strengthens" and all(strong)) or (finding.outcome == "weakens" and all(plainly_weak)):
-            detail = f"{one.site.id.replace('_', ' ')} tested {tests[one.site][0]}"
+        if (finding.outcome == "strengthens" and all(map(is_strong, outcomes))) or (
+            finding.outcome == "weakens" and outcomes == {"weak"}
+        ):
+            detail = f"{one.site.id.replace('_', ' ')} tested {min(outcomes)}"
             yield fault("S305", detail, row=finding.row, column="outcome", found=finding.outcome)

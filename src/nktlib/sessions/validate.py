@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
-from itertools import islice
 from numbers import Integral, Real
 from typing import Final
 
 from nktlib import vocab
 from nktlib.errors import ECHO_LIMIT, Fault
-from nktlib.sessions.codes import fault
+from nktlib.sessions.codes import FAULT_LIMIT, fault
 from nktlib.sessions.finding import Finding
 from nktlib.sessions.grades import parse_grade
+from nktlib.sessions.meta import CELL_LIMIT, UNWRITABLE
+from nktlib.sessions.together import contradictions, repeats, several_visits, unknown_columns
 
 FINDING_LIMIT: Final = 250_000
-FAULT_LIMIT: Final = 1_000
-CELL_LIMIT: Final = 100_000
 INTEGER_LIMIT: Final = 10**40
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-UNWRITABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 _CHALLENGE_COLUMNS = ("stimulus", "on", "on_side", "reads")
 
 
@@ -51,8 +48,8 @@ def validate_records(
         faults += found
         if finding is not None:
             findings.append(finding)
-    faults += _contradictions(findings)
-    return findings, faults, [*_unknown_columns(findings), *_repeats(findings)]
+    faults += contradictions(findings)
+    return findings, faults, [*unknown_columns(findings), *repeats(findings), *several_visits(findings)]
 
 
 def validate_record(
@@ -125,6 +122,9 @@ class _Cells:
             if name in seen:
                 self.fault("S106", column)
             seen.add(name)
+            if len(name) > CELL_LIMIT:
+                self.fault("S213", None)
+                continue
             if cell is None or (isinstance(cell, str) and not cell):
                 continue
             if text := self._text(cell, column):
@@ -248,44 +248,3 @@ def _as_text(cell: object) -> str | None:
 def _nearest(word: str, words: Iterable[str], synonyms: Mapping[str, str]) -> list[str]:
     near = get_close_matches(word[:ECHO_LIMIT], [*words, *synonyms])
     return list(dict.fromkeys(synonyms.get(match, match) for match in near))
-
-
-def _unknown_columns(findings: Iterable[Finding]) -> Iterator[Fault]:
-    first: dict[str, int | None] = {}
-    for finding in findings:
-        for name, _ in finding.extra:
-            first.setdefault(name, finding.row)
-    for name, row in islice(first.items(), FAULT_LIMIT):
-        near = get_close_matches(vocab.fold(name)[:ECHO_LIMIT], vocab.COLUMNS, n=1)
-        yield fault("W201", row=row, column=name, suggestions=near)
-
-
-def _repeats(findings: Iterable[Finding]) -> Iterator[Fault]:
-    first: dict[tuple[str | None, ...], int | None] = {}
-    for finding in findings:
-        if finding.test in first:
-            yield fault("W301", f"first in row {first[finding.test]}", row=finding.row, column="site")
-        else:
-            first[finding.test] = finding.row
-
-
-def _contradictions(findings: Iterable[Finding]) -> Iterator[Fault]:
-    """Find challenges that every strength test of the same site, under the same circumstances, rules out."""
-    tests: defaultdict[tuple[str | None, ...], list[Finding]] = defaultdict(list)
-    challenges: list[Finding] = []
-    for finding in findings:
-        if finding.kind == "strength":
-            site, side, *others = finding.circumstances
-            for tested in ("left", "right", "both") if side == "both" else (side,):
-                tests[site, tested, *others].append(finding)
-        elif finding.kind == "challenge" and finding.reads == "strength":
-            challenges.append(finding)
-    for challenge in challenges:
-        ruled_out_by = {"strengthens": ("strong", "5"), "weakens": ("weak",)}.get(challenge.outcome, ())
-        found = tests.get(challenge.circumstances, [])
-        if challenge.stimulus in vocab.STIMULI_RECORDED_ONLY or not found:
-            continue
-        if all(test.outcome in ruled_out_by for test in found):
-            rows = ", ".join(str(test.row) for test in found)
-            detail = f"row {rows} reads {found[0].outcome}"
-            yield fault("S305", detail, row=challenge.row, column="outcome", found=challenge.outcome)

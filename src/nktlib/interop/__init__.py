@@ -1,0 +1,1 @@
+"""What other programs need to work with the library: schemas of what goes in and what comes out."""

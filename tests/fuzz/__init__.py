@@ -1,0 +1,1 @@
+"""Fuzzing of what comes from outside; `make fuzz` runs the coverage-guided part."""

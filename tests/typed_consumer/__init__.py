@@ -1,0 +1,1 @@
+"""A project that uses the library as its users do, type-checked against the built wheel."""
