@@ -24,7 +24,7 @@ demo: $(ENV)/core.stamp ## score a published case and print the answer
 
 check: lint types imports quick-tests ## lint, types, import direction, quick tests
 
-test: lint types imports all-tests wheel-test docs ## all that CI runs: check, slow tests, the wheel out of the repository's reach, docs
+test: lint types imports all-tests fuzz wheel-test docs ## all that CI runs: check, slow tests, a short fuzzing, the wheel elsewhere, docs
 
 lint: $(ENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check
