@@ -30,8 +30,7 @@ def test_published_case(name: str) -> None:
 def test_a_stronger_challenge_never_lowers_its_own_cause(name: str) -> None:
     """Each challenge in turn gets a likelihood ratio half as high again."""
     resolved = resolve_session(case(name), load_atlas())
-    known = [not one.has_unknown_side for one in resolved.findings]
-    built = build([one.on_side("left") for one in resolved.findings], known, load_atlas(), load_model())
+    built = build(resolved.findings, "left", load_atlas(), load_model())
     network = built.network
     before = infer(network)
     assert network.challenges

@@ -126,3 +126,15 @@ def test_the_graph_shows_every_reason_of_a_link() -> None:
                 edge = ATLAS.graph[link.compensator][node][KINDS.get(reason.kind, reason.kind)]
                 assert reason.text in edge["basis"]
                 assert set(reason.sources) <= set(edge["sources"])
+
+
+@pytest.mark.parametrize("kind", ["sling", "contralateral", "documented"])
+def test_what_a_table_states_is_a_link(kind: str) -> None:
+    """No reason of a table is too light to count, unless evidence speaks against the pair."""
+    lost = []
+    for compensator, inhibited, reason in ATLAS.links.tabled():
+        links = {link.compensator: link for link in ATLAS.compensators(inhibited)}
+        if reason.kind == kind and compensator not in links and ATLAS.nodes[inhibited].kind == "muscle":
+            against = ATLAS.graph.has_edge(compensator, inhibited, "unsupported_compensator")
+            lost += [] if against else [(compensator, inhibited)]
+    assert lost == []

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from nktlib.assessment.result import Flag
-from nktlib.sessions.resolve import is_strong
+from nktlib.assessment.result import Flag, side_id
+from nktlib.sessions.resolve import is_weak
 from nktlib.tables.place import data_directory
 from nktlib.tables.read import read_table
 from nktlib.vocab import GRADES
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from nktlib.assessment.result import CausePosterior, LinkPosterior
     from nktlib.atlas.atlas import Atlas
     from nktlib.model.model import Model
-    from nktlib.sessions.resolve import ResolvedSession
+    from nktlib.sessions.resolve import Place, ResolvedSession
 
 SADDLE = "s3_s5_saddle"
 LEG_AREA = "lower_limb"
 SHOWN_MISSING = 5
+SPINAL_NERVES = "_spinal_nerves"
+STRONG_GRADE = GRADES["5"]
 
 
 @frozen
@@ -60,6 +62,7 @@ def find_flags(  # noqa: PLR0913, PLR0917 - the whole result, before it is one
         "R102": _nerve_or_root(causes, model),
         "R103": _both_legs(resolved, atlas),
         "R104": _saddle(resolved),
+        "R109": _one_nerve(resolved, atlas, model),
         "U101": _too_little(resolved, levels, atlas, model),
         "U102": _undecided(causes, model),
         "E101": _weak_evidence(causes, links),
@@ -73,15 +76,41 @@ def find_flags(  # noqa: PLR0913, PLR0917 - the whole result, before it is one
 
 
 def _severe(resolved: ResolvedSession, levels: Mapping[str, tuple[float, float, float]], model: Model) -> str:
+    """Sites graded as severe, and nodes that probably are and do not belong to one of these."""
     graded = [
-        _place(one.site.id, one.site.side)
+        side_id(one.site.id, one.site.side)
         for one in resolved.findings
         if one.site is not None
         and one.finding.kind == "strength"
-        and GRADES.get(one.finding.outcome, 5.0) <= model["flag.severe_grade"]
+        and GRADES.get(one.finding.outcome, STRONG_GRADE) <= model["flag.severe_grade"]
     ]
     likely = [node for node, (_normal, _inhibited, paretic) in levels.items() if paretic >= model["flag.paretic"]]
     return ", ".join(dict.fromkeys([*graded, *likely]))
+
+
+def _one_nerve(resolved: ResolvedSession, atlas: Atlas, model: Model) -> str:
+    """The lowest nerve that supplies the main muscles of all weak tests of a side, if there are enough of them."""
+    weak: dict[str, list[Place]] = {}
+    for one in resolved.findings:
+        if one.site is not None and one.finding.kind == "strength" and is_weak(one.finding.outcome):
+            weak.setdefault(one.site.side, []).append(one.site)
+    found = []
+    for side, sites in weak.items():
+        muscles = {muscle for site in sites for muscle in _main_muscles(site, atlas)}
+        for nerve in atlas.tables.nerves if len(sites) >= model["flag.pattern_tests"] else ():
+            below = set(atlas.branches(nerve))
+            supplied = ({share.of for share in atlas.muscles[muscle].nerves} & below for muscle in muscles)
+            # "Lumbar spinal nerves" are no nerve but many.
+            if all(supplied) and not nerve.endswith(SPINAL_NERVES):
+                found.append((len(below), side_id(nerve, side)))
+    return min(found)[1] if found else ""
+
+
+def _main_muscles(site: Place, atlas: Atlas) -> set[str]:
+    if site.kind == "movement":
+        roles = atlas.motions.of_movement(site.id, site.side)
+        return {atlas.nodes[node].base for node, role in roles.items() if role == "prime_mover"}
+    return {atlas.nodes[node].base for node, _share in atlas.entity(site.kind, site.id, site.side).members}
 
 
 def _nerve_or_root(causes: Sequence[CausePosterior], model: Model) -> str:
@@ -103,13 +132,10 @@ def _odds(probability: float) -> float:
 
 
 def _both_legs(resolved: ResolvedSession, atlas: Atlas) -> str:
-    """Legs only: the rule is about the cauda equina and the cord."""
     regions = atlas.tables.regions
     weak: dict[str, set[str]] = {}
     for one in resolved.findings:
-        finding = one.finding
-        weak_grade = finding.outcome in GRADES and not is_strong(finding.outcome)
-        if one.site is None or finding.kind != "strength" or not (finding.outcome == "weak" or weak_grade):
+        if one.site is None or one.finding.kind != "strength" or not is_weak(one.finding.outcome):
             continue
         members = atlas.entity(one.site.kind, one.site.id).members
         areas = {regions[atlas.muscles[atlas.nodes[node].base].region].area for node, _share in members}
@@ -148,7 +174,7 @@ def _too_little(
 def _undecided(causes: Sequence[CausePosterior], model: Model) -> str:
     if causes and causes[0].probability >= model["flag.decided"]:
         return ""
-    return f"{causes[0].id} at {causes[0].probability:.0%}" if causes else "no cause bears on the findings"
+    return f"{causes[0].id}, {causes[0].probability:.0%}" if causes else "no cause bears on the findings"
 
 
 def _weak_evidence(causes: Sequence[CausePosterior], links: Sequence[LinkPosterior]) -> str:
@@ -165,7 +191,3 @@ def _weak_evidence(causes: Sequence[CausePosterior], links: Sequence[LinkPosteri
             f"{len(weak_links)} of the {len(leading)} leading links are no better than practitioners' statements"
         )
     return "; ".join(parts)
-
-
-def _place(identifier: str, side: str) -> str:
-    return identifier.replace("_", " ") + (f" {side}" if side in ("left", "right") else "")

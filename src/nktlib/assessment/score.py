@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from nktlib.atlas.atlas import Atlas
     from nktlib.inference.engine import Posterior
     from nktlib.model.build import Built
+    from nktlib.model.causes import CauseKey
     from nktlib.model.model import Model
     from nktlib.sessions.finding import Session
     from nktlib.sessions.resolve import ResolvedSession
@@ -69,7 +70,7 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
     model = load_model() if model is None else model
     resolved = resolve_session(session, atlas)
     branches = _branches(resolved, atlas, model)
-    causes = _causes(branches, atlas, model)
+    causes = _causes(branches, resolved, atlas, model)
     links = _links(branches, atlas)
     levels = _levels(branches, atlas)
     return Assessment(
@@ -91,11 +92,8 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
 
 def _branches(resolved: ResolvedSession, atlas: Atlas, model: Model) -> tuple[Branch, ...]:
     """One network, or one for each side that the unknown side may be, weighted by how well it explains the findings."""
-    known = [not one.has_unknown_side for one in resolved.findings]
-    latents: Sequence[str | None] = (None,) if all(known) else SIDES
-    built = [
-        build([one.on_side(latent or LEFT) for one in resolved.findings], known, atlas, model) for latent in latents
-    ]
+    latents: Sequence[str | None] = SIDES if any(one.has_unknown_side for one in resolved.findings) else (None,)
+    built = [build(resolved.findings, latent or LEFT, atlas, model) for latent in latents]
     posteriors = [infer(one.network) for one in built]
     total = sum(posterior.evidence for posterior in posteriors)
     return tuple(
@@ -121,34 +119,52 @@ def _bayes_factor(branches: Sequence[Branch]) -> float:
     return log_bayes_factor(flagged, mixed(branch.posterior.unflagged for branch in branches))
 
 
-def _causes(branches: Sequence[Branch], atlas: Atlas, model: Model) -> tuple[CausePosterior, ...]:
-    found: dict[tuple[str, str, str], list[float]] = {}
-    grades: dict[tuple[str, str, str], str] = {}
-    causes = Causes(atlas, model)
+def _causes(
+    branches: Sequence[Branch], resolved: ResolvedSession, atlas: Atlas, model: Model
+) -> tuple[CausePosterior, ...]:
+    """Average over the sides that the unknown one may be; a cause that a branch has no finding for keeps its prior."""
+    causes, sided = Causes(atlas, model), _sided_causes(branches)
+    history = [one for one in resolved.findings if one.finding.kind == "history"]
+    names: dict[tuple[CauseKey, str | None], tuple[str, str, str]] = {}
     for branch in branches:
-        for number, key in enumerate(branch.built.causes):
-            side = branch.side(key.side, known=key in branch.built.known_causes)
-            name = (key.kind, key.target, side)
-            sums = found.setdefault(name, [0.0, 0.0])
-            sums[0] += branch.weight * branch.posterior.causes[number]
-            sums[1] += branch.built.network.causes[number].probability / len(branches)
+        for key in branch.built.causes:
+            side = branch.side(key.side, known=(key.kind, key.target) in sided)
+            for other in branches if side == key.side else (branch,):
+                names[key, other.latent] = (key.kind, key.target, side)
+    sums: dict[tuple[str, str, str], list[float]] = {}
+    grades: dict[tuple[str, str, str], str] = {}
+    for branch in branches:
+        numbers = {key: number for number, key in enumerate(branch.built.causes)}
+        happened = [one.on_side(branch.latent or LEFT) for one in history]
+        for (key, latent), name in names.items():
+            if latent != branch.latent:
+                continue
+            prior, _complement = causes.prior(key, happened)
+            posterior = branch.posterior.causes[numbers[key]] if key in numbers else prior
+            found = sums.setdefault(name, [0.0, 0.0])
+            found[0] += branch.weight * posterior
+            found[1] += prior / len(branches)
             grades[name] = causes.grade(key)
-    posteriors = [
-        CausePosterior(*name, probability, prior, grades[name]) for name, (probability, prior) in found.items()
-    ]
+    posteriors = [CausePosterior(*name, found[0], found[1], grades[name]) for name, found in sums.items()]
     return tuple(sorted(posteriors, key=lambda cause: (-cause.probability, cause.id)))
+
+
+def _sided_causes(branches: Sequence[Branch]) -> set[tuple[str, str]]:
+    """Kind and target of the causes that a finding with a side bears on: these are listed by side, on both sides."""
+    return {(key.kind, key.target) for branch in branches for key in branch.built.known_causes}
 
 
 def _links(branches: Sequence[Branch], atlas: Atlas) -> tuple[LinkPosterior, ...]:
     """The links of overwork causes; a pair that only a challenge suggests has the basis ``challenged``."""
     found: dict[tuple[str, str], LinkPosterior] = {}
+    sided = _sided_causes(branches)
     for branch in branches:
         built = branch.built
         sides = {node: side_id(*_sided(branch, atlas, node)) for node in built.tested}
         for number, link in enumerate(built.links):
             if link.cause.kind != "overwork" or link.node not in built.tested:
                 continue
-            known = link.cause in built.known_causes
+            known = (link.cause.kind, link.cause.target) in sided
             compensator = side_id(link.cause.target, branch.side(link.cause.side, known=known))
             probability = branch.weight * branch.posterior.links[number]
             pair = (compensator, sides[link.node])

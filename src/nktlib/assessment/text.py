@@ -41,7 +41,8 @@ def _lines(result: Assessment, *, colour: bool) -> Iterator[str]:
         return f"{code}{text}{PLAIN}" if colour else text
 
     shown = [cause for cause in result.causes[:SHOWN_CAUSES] if cause.probability >= LEAST_SHOWN]
-    yield style(f"Most probable causes behind {result.findings} findings", BOLD)
+    many = "1 finding" if result.findings == 1 else f"{result.findings} findings"
+    yield style(f"Most probable causes behind {many}", BOLD)
     for cause in shown:
         yield f"{_percent(cause.probability)}  {_bar(cause.probability)}  {_describe(result, cause)}"
         if cause.kind == "overwork":
@@ -106,9 +107,6 @@ def _flag(result: Assessment, flag: Flag) -> str:
 
 
 def _details(result: Assessment, flag: Flag) -> str:
-    """Identifiers of causes in words."""
-    ids = {cause.id: _describe(result, cause) for cause in result.causes}
-    detail = flag.detail
-    for identifier, words in ids.items():
-        detail = detail.replace(identifier, words)
-    return detail
+    """The detail of a flag, its identifiers in words."""
+    words = dict(result.names) | {cause.id: _describe(result, cause) for cause in result.causes}
+    return ", ".join(words.get(part, part.replace("_", " ")) for part in flag.detail.split(", "))

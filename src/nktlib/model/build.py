@@ -10,10 +10,10 @@ from nktlib.inference.network import Cause, Challenge, Network, Observation, Rea
 from nktlib.inference.network import Link as NetworkLink
 from nktlib.model.causes import CauseKey, Causes
 from nktlib.model.collect import BuiltLink, Collector
-from nktlib.sessions.resolve import is_strong
+from nktlib.sessions.resolve import UNKNOWN, baseline_of, contradicts, is_strong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from nktlib.atlas.atlas import Atlas
     from nktlib.model.model import Model
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Built:
     """A network, and what its indices stand for.
 
-    ``known_causes`` and ``known_nodes`` are those that a finding with a side bears on; ``tested`` are the nodes that a
-    test or challenge is about.
+    ``known_causes`` and ``known_nodes`` are those whose side a finding names; ``tested`` are the nodes that a test or
+    challenge is about.
     """
 
     network: Network
@@ -37,18 +37,19 @@ class Built:
     tested: frozenset[str]
 
 
-def build(findings: Sequence[Resolved], known: Sequence[bool], atlas: Atlas, model: Model) -> Built:
-    """Build the network of findings that all have a side; ``known``: which of them had it before one was assumed."""
+def build(resolved: Sequence[Resolved], latent: str, atlas: Atlas, model: Model) -> Built:
+    """Build the network of findings, with what has no side put on the side ``latent``."""
     collector = Collector(Causes(atlas, model))
-    baselines = _baselines(findings)
+    findings = [one.on_side(latent) for one in resolved]
+    sided = [one.site is None or one.site.side != UNKNOWN for one in resolved]
     # Tests bring in the causes; what bears on causes comes after, and what bears only on those that are there, last.
-    for one, has_side in zip(findings, known, strict=True):
+    for one, known in zip(findings, sided, strict=True):
         if one.site is not None and one.finding.kind in ("strength", "challenge"):
-            collector.test(one.site, known=has_side)
-    for one, has_side in zip(findings, known, strict=True):
+            collector.test(one.site, known=known)
+    for one, original in zip(findings, resolved, strict=True):
         if one.site is not None:
-            _collect(collector, one, one.site, baselines, known=has_side)
-    for site, outcome in _implied_baselines(findings, baselines):
+            _collect(collector, one, original, one.site, findings)
+    for site, outcome in _implied_baselines(findings):
         collector.read(site, outcome)
     for one in findings:
         if one.site is not None and one.finding.kind == "pain":
@@ -59,42 +60,38 @@ def build(findings: Sequence[Resolved], known: Sequence[bool], atlas: Atlas, mod
 
 
 def _collect(
-    collector: Collector, one: Resolved, site: Place, baselines: Mapping[Place, Sequence[str]], *, known: bool
+    collector: Collector, one: Resolved, original: Resolved, site: Place, findings: Sequence[Resolved]
 ) -> None:
+    """Collect what a finding bears on; ``original`` is the finding before a side was assumed."""
+    known = original.site is not None and original.site.side != UNKNOWN
     match one.finding.kind:
         case "strength":
             collector.strength(one, site)
         case "challenge":
-            collector.challenge(one, site, baselines.get(site, ()))
+            touched = all(place.side != UNKNOWN for place in original.on)
+            collector.challenge(one, site, baseline_of(one, findings), known=touched)
         case "palpation":
             collector.palpation(one, site, known=known)
         case "reflex" | "sensation" | "sign":
             collector.arc(one, site, known=known)
 
 
-def _baselines(findings: Sequence[Resolved]) -> dict[Place, list[str]]:
-    """Outcomes of the strength tests of each site."""
-    found: dict[Place, list[str]] = {}
-    for one in findings:
-        if one.finding.kind == "strength" and one.site is not None:
-            found.setdefault(one.site, []).append(one.finding.outcome)
-    return found
-
-
-def _implied_baselines(
-    findings: Sequence[Resolved], baselines: Mapping[Place, Sequence[str]]
-) -> Iterator[tuple[Place, str]]:
+def _implied_baselines(findings: Sequence[Resolved]) -> Iterator[tuple[Place, str]]:
     """A test that strengthened was weak before, one that weakened strong: said once where no baseline stands.
 
-    Where two challenges imply both, the test was at least once weak.
+    Where two challenges imply both, the test was at least once weak. A baseline that contradicts (possible only for a
+    side that nobody wrote down) does not stand for the one implied.
     """
-    implied: dict[Place, str] = {}
+    implied: dict[tuple[Place, str | None], str] = {}
     for one in findings:
-        if one.finding.kind == "challenge" and one.site is not None and one.site not in baselines:
-            outcome = {"strengthens": "weak", "weakens": "strong"}.get(one.finding.outcome)
-            if outcome is not None:
-                implied[one.site] = outcome if implied.get(one.site, outcome) == outcome else "weak"
-    yield from implied.items()
+        outcome = {"strengthens": "weak", "weakens": "strong"}.get(one.finding.outcome)
+        if one.finding.kind != "challenge" or one.site is None or outcome is None:
+            continue
+        baseline = baseline_of(one, findings)
+        if not baseline or contradicts(one, baseline):
+            key = (one.site, one.finding.examiner)
+            implied[key] = outcome if implied.get(key, outcome) == outcome else "weak"
+    yield from ((site, outcome) for (site, _examiner), outcome in implied.items())
 
 
 def _number(collector: Collector, history: Sequence[Resolved]) -> Built:
@@ -129,8 +126,12 @@ def _number(collector: Collector, history: Sequence[Resolved]) -> Built:
         queries=tuple(node_number[node] for node in sorted(collector.tested)),
     )
     known_nodes = frozenset(node for node, known in collector.tested.items() if known)
-    known_causes = {key for key, known in collector.seen.items() if known}
-    known_causes |= {link.cause for link in links if link.node in known_nodes}
+    # An overworking node is on the side where it was touched, whatever it acts on; else on that of what it acts on.
+    known_causes = {key for key, known in (collector.seen | collector.touched).items() if known}
+    touched = {("overwork", key.target) for key in collector.touched}
+    known_causes |= {
+        link.cause for link in links if link.node in known_nodes and (link.cause.kind, link.cause.target) not in touched
+    }
     return Built(
         network=network,
         causes=tuple(keys),

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from nktlib.atlas.entities import MIDLINE, SIDES, node_id
+from nktlib.model.model import PER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from nktlib.atlas.atlas import Atlas
     from nktlib.model.model import Model
+    from nktlib.sessions.finding import Finding
     from nktlib.sessions.resolve import Place, Resolved
 
 Levels = tuple[float, float, float]
 """P(fires to level 0, 1, 2 | the cause is active)."""
-
-PER = 100_000
-"""Incidences are stated per 100,000 people and year."""
 
 SPINAL_REGIONS = {"c": ("neck",), "t": ("upper_back", "thorax"), "l": ("low_back",), "s": ("low_back", "pelvis")}
 """Where the roots of a part of the spine are: what happened there is near them."""
@@ -103,7 +102,11 @@ class Causes:
     def prior(self, cause: CauseKey, history: Iterable[Resolved]) -> tuple[float, float]:
         """P(active) and P(inactive): the base rate, its odds multiplied by what the history says nearby."""
         base = self._base_rate(cause)
-        odds = base / (1.0 - base) * prod(self._multiplier(cause, one) for one in history)
+        # An event on both sides is one event to what lies between them.
+        events: dict[Finding, float] = {}
+        for one in history:
+            events[one.finding] = max(events.get(one.finding, 1.0), self._multiplier(cause, one))
+        odds = base / (1.0 - base) * prod(events.values())
         return odds / (1.0 + odds), 1.0 / (1.0 + odds)
 
     def grade(self, cause: CauseKey) -> str:
@@ -126,7 +129,7 @@ class Causes:
         rate, model = self.model[self._rate_name(cause)], self.model
         halves = 1 if cause.side == MIDLINE else 2
         if cause.kind in ("nerve", "root"):
-            return min(0.5, rate / PER * model["prior.enrichment"] / halves)
+            return rate / PER * model["prior.enrichment"] / halves
         if cause.kind == "joint":
             return rate * model["prior.joint_inhibits"] / halves
         muscle = self.atlas.muscles.get(cause.target)

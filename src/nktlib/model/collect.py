@@ -12,6 +12,7 @@ from nktlib.model.readings import (
     Likelihood,
     challenge_likelihood,
     changed_likelihood,
+    palpation_likelihood,
     sign_likelihood,
     strength_likelihood,
 )
@@ -75,11 +76,17 @@ class Collector:
     tested: dict[str, bool] = field(factory=dict)
     """Nodes that a test or challenge is about; whether one of these findings had a side of its own."""
     seen: dict[CauseKey, bool] = field(factory=dict)
-    """Causes that a finding bears on directly; likewise."""
+    """Causes that a reflex, sensation, sign or palpation bears on; likewise."""
+    touched: dict[CauseKey, bool] = field(factory=dict)
+    """Overworking nodes that a stimulus was applied to, or that were palpated; likewise."""
 
     def members(self, place: Place) -> Members:
-        """The nodes of a place with their shares."""
-        return self.causes.atlas.entity(place.kind, place.id, place.side).members
+        """The nodes of a place with their shares; a group of both sides at once has them shared out over both."""
+        members = self.causes.atlas.entity(place.kind, place.id, place.side).members
+        if place.side == MIDLINE and len(members) > 1:
+            total = sum(share for _node, share in members)
+            return tuple((node, share / total) for node, share in members)
+        return members
 
     def test(self, site: Place, *, known: bool) -> None:
         """Bring in the nodes that are tested, and every cause that could act on them."""
@@ -139,10 +146,17 @@ class Collector:
                 NamedObservation(weights, (background, 1.0) if present else (1.0 - background, 0.0))
             )
 
-    def challenge(self, one: Resolved, site: Place, baseline: Sequence[str]) -> None:
+    def _raise_to_floor(self, key: CauseKey, node: str) -> None:
+        """Give a challenged pair at least the floor strength: who is tried has a reason to be tried."""
+        floor = levels(self.causes.model["challenge.floor"], 0.0)
+        there = self.acts.get((key, node))
+        if there is None or there.strength[0] > floor[0]:
+            self.acts[key, node] = BuiltLink(key, node, floor, there.link if there else None)
+
+    def challenge(self, one: Resolved, site: Place, baseline: Sequence[str], *, known: bool) -> None:
         """A challenge: evidence on the links from where the stimulus was to what was tested.
 
-        A pair without a link gets one at the floor strength.
+        ``known`` says whether the side of the stimulus was written down.
         """
         model = self.causes.model
         stimuli = [node for place in one.on for node, _share in self.members(place)]
@@ -152,8 +166,9 @@ class Collector:
             for stimulus in stimuli
             if stimulus != node
         ]
-        floor = levels(model["challenge.floor"], 0.0)
-        self._add(BuiltLink(key, node, floor) for key, node in pairs)
+        for key, node in pairs:
+            self._raise_to_floor(key, node)
+            self.touched[key] = self.touched.get(key, False) or known
         found = challenge_likelihood(one.finding.stimulus or "", one.finding.outcome, model.classes(), model)
         if found is not None and pairs and could_change(one, baseline):
             self.challenges.append(NamedChallenge(tuple(pairs), *found))
@@ -162,8 +177,8 @@ class Collector:
         """A palpation: weak evidence on whether one of the members overworks."""
         weights = {self.overwork(node): 1.0 for node, _share in self.members(site)}
         self._see(weights, known=known)
-        stem = f"palpation.{one.finding.outcome}"
-        likelihood = (self.causes.model[f"{stem}.inactive"], self.causes.model[f"{stem}.active"])
+        self.touched |= {key: self.touched.get(key, False) or known for key in weights}
+        likelihood = palpation_likelihood(one.finding.outcome, self.causes.model)
         self.observations.append(NamedObservation(weights, likelihood))
 
     def arc(self, one: Resolved, site: Place, *, known: bool) -> None:
@@ -217,12 +232,15 @@ class Collector:
         """
         atlas, model = self.causes.atlas, self.causes.model
         areas, causes = set(self._areas(findings)), self.keys
+        sides = {one.finding.side for one in findings if one.site is None} - {None, "both", "midline", "unknown"}
         specificity = model["everything_else.specificity"]
         notice = 1.0 - (1.0 - model["everything_else.sensitivity"]) / specificity
         classes = len(model.classes())
         for node in atlas.nodes.values():
             muscle = atlas.muscles.get(node.base)
             if muscle is None or not muscle.tested or node.id in self.tested:
+                continue
+            if sides and node.side not in {*sides, MIDLINE}:
                 continue
             if atlas.tables.regions[muscle.region].area in areas:
                 bearing = [link for link in self.causes_of(node.id) if link.cause in causes]
@@ -232,12 +250,23 @@ class Collector:
                     self.readings.append(NamedReading(((node.id, 1.0),), (notice,) * classes, likelihood))
 
     def _areas(self, findings: Iterable[Resolved]) -> Iterator[str]:
+        """The areas of the body that some finding is about."""
         atlas = self.causes.atlas
-        for node in self.tested:
-            yield atlas.tables.regions[atlas.muscles[atlas.nodes[node].base].region].area
+        tables = atlas.tables
         for one in findings:
-            if one.site is not None and one.site.kind == "region":
-                yield atlas.tables.regions[one.site.id].area
+            if one.site is None:
+                continue
+            regions: Iterable[str] = ()
+            if one.site.kind in ("region", "joint"):
+                regions = [one.site.id if one.site.kind == "region" else tables.joints[one.site.id].region]
+            elif one.site.kind in ("reflex", "dermatome", "sign"):
+                arc = {"reflex": tables.reflexes, "dermatome": tables.dermatomes, "sign": tables.signs}[one.site.kind]
+                regions = [region for root in arc[one.site.id].roots for region in self.causes.root_regions[root.of]]
+            else:
+                bases = {atlas.nodes[node].base for node, _share in self.members(one.site)}
+                regions = [self.causes.regions_of(CauseKey("local", base, MIDLINE))[0] for base in bases]
+            for region in regions:
+                yield tables.regions[region].area
 
 
 def could_change(one: Resolved, baseline: Sequence[str]) -> bool:

@@ -96,6 +96,26 @@ class Model:
         if faults:
             raise TableError(faults)
 
+    def _impossible(self) -> Iterator[Fault]:
+        local = self["local.inhibited"] + self["local.paretic"]
+        if local > 1:
+            yield Fault("M104", CODES["M104"], None, "local.*", str(local))
+        rates = {
+            name: value / PER * self["prior.enrichment"]
+            for kind in ("nerve", "root")
+            for name, value in self.parameters.under(kind)
+            if name.endswith(".incidence")
+        }
+        regions = [
+            name.removesuffix(".share") for name, _value in self.parameters.under("region") if name.endswith(".share")
+        ]
+        for region in regions:
+            part = self[f"region.{region}.share"] / self[f"region.{region}.muscles"]
+            rates |= {f"{prior} in {region}": self[prior] * part for prior in ("prior.overwork", "prior.local")}
+        for name, rate in rates.items():
+            if rate >= MOST_COMMON:
+                yield Fault("M105", CODES["M105"], None, name, f"{rate:.3g}")
+
     def _faults(self) -> Iterator[Fault]:
         classes = self.classes()
         for one in classes:
@@ -106,12 +126,19 @@ class Model:
         for name, parameter in self.parameters.rows.items():
             if parameter.value < 0 or (is_probability(name) and parameter.value > 1):
                 yield Fault("M103", CODES["M103"], None, name, str(parameter.value))
+        yield from self._impossible()
 
+
+PER: Final = 100_000
+"""Incidences are stated per 100,000 people and year."""
+MOST_COMMON: Final = 0.5
 
 CODES: Final = {
     "M101": "an examiner class notices with a probability below 0: 1 - sensitivity exceeds its specificity",
     "M102": "over all examiner classes, 1 - sensitivity must not exceed the specificity",
     "M103": "a probability outside 0 to 1, or a negative number",
+    "M104": "probabilities that exclude each other add up to more than 1",
+    "M105": "a base rate of 0.5 or more: so common a cause is no hypothesis",
 }
 """Faults of a table of parameters."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nktlib.sessions.resolve import is_strong
 
@@ -43,22 +43,41 @@ def _grade_share(grade: str, level: str, model: Model) -> float:
     return model[f"grade.{grade}.{level}"] / total
 
 
+NO_CHANGE: Final = "no_change"
+TELLING: Final = {"contract": "weakens"}
+"""What speaks for a link under a stimulus; under every other one it is that the test strengthens."""
+
+
 def challenge_likelihood(
     stimulus: str, outcome: str, classes: Sequence[ExaminerClass], model: Model
 ) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
     """P(outcome | the link did not fire), P(outcome | it fired), an entry a class; ``None`` where it says nothing.
 
-    A class sharpens or blunts the likelihood ratio by its exponent d: fired^d / (fired^d + unfired^d).
+    No change is the complement of the outcome that speaks for the link. A class sharpens or blunts the likelihood ratio
+    by its exponent d: fired^d / (fired^d + unfired^d).
     """
-    stem = f"challenge.{stimulus}.{outcome}"
-    if f"{stem}.fired" not in model.parameters:
+    telling = TELLING.get(stimulus, "strengthens")
+    stem = f"challenge.{stimulus}.{telling}"
+    if outcome not in (telling, NO_CHANGE) or f"{stem}.fired" not in model.parameters:
         return None
     fired, unfired = model[f"{stem}.fired"], model[f"{stem}.unfired"]
+    if outcome == NO_CHANGE:
+        fired, unfired = 1.0 - fired, 1.0 - unfired
     sharpened = [(unfired**one.discrimination, fired**one.discrimination) for one in classes]
     return (
         tuple(low / (low + high) for low, high in sharpened),
         tuple(high / (low + high) for low, high in sharpened),
     )
+
+
+def palpation_likelihood(outcome: str, model: Model) -> tuple[float, float]:
+    """Of a palpation: (inactive, active), each its share among the outcomes that palpation can have."""
+
+    def share(state: str) -> float:
+        total = sum(value for name, value in model.parameters.under("palpation") if name.endswith(f".{state}"))
+        return model[f"palpation.{outcome}.{state}"] / total
+
+    return (share("inactive"), share("active"))
 
 
 def changed_likelihood(kind: str, outcome: str, model: Model) -> tuple[float, float]:

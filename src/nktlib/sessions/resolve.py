@@ -104,8 +104,8 @@ def is_everything_else(finding: Finding) -> bool:
 def resolve_session(session: Session, atlas: Atlas) -> ResolvedSession:
     """Resolve the findings of a session that are scored.
 
-    Of two runs of one test by one examiner the weaker outcome counts. The result does not depend on the order of the
-    findings. Findings of later steps and others that are never scored are checked too.
+    Of two runs of one test by one examiner the weaker or more abnormal outcome counts. The result does not depend on
+    the order of the findings. Findings of later steps and others that are never scored are checked too.
 
     Raises :class:`~nktlib.errors.SessionError` with every name that is unknown or ambiguous, every impossible side,
     every challenge that contradicts its strength test, and for findings of several visits.
@@ -141,7 +141,8 @@ def resolve_findings(findings: Iterable[Finding], atlas: Atlas) -> Resolution:
     resolved.sort(key=_order)
     kept = tuple(_without_repeats(resolved))
     if not faults:
-        faults += _contradictions(kept)
+        # Before repeats are left out: a test that was weak once and strong once rules nothing out.
+        faults += _contradictions(resolved)
     return Resolution(kept, tuple(faults), tuple(warnings))
 
 
@@ -192,10 +193,11 @@ def _places(finding: Finding, atlas: Atlas, column: str, kinds: Sequence[str], f
         if match.kind in ("muscle", "structure") and said in SIDES:
             faults.append(fault("S404", name, row=row, column=side_column, found=said))
         sides: Sequence[str] = (MIDLINE,)
-    elif said == "both" or (said == MIDLINE and match.kind in ("group", "reflex", "sign", "dermatome")):
+    elif said == "both":
         sides = SIDES
     else:
-        if said == MIDLINE:
+        # A group said to be of the midline is one test of both its sides.
+        if said == MIDLINE and match.kind not in ("group", "reflex", "sign", "dermatome"):
             faults.append(fault("S405", name, row=row, column=side_column, found=said))
         sides = (said or UNKNOWN,)
     return [Place(match.kind, match.id, one) for one in sides]
@@ -222,22 +224,29 @@ def strength_of(outcome: str) -> float:
     return ranks[outcome] if outcome in ranks else GRADES[outcome]
 
 
+MORE_ABNORMAL: Final = ("absent", "reduced", "positive", "present")
+"""Outcomes of other findings than strength tests that count first when the same one was made twice."""
+
+
+def _rank(finding: Finding) -> tuple[float, ...]:
+    """Order of two runs of one test: what is weaker, more abnormal, or hurt comes first."""
+    if finding.kind == "strength":
+        return (strength_of(finding.outcome), not finding.pain)
+    abnormal = finding.outcome in MORE_ABNORMAL
+    return (MORE_ABNORMAL.index(finding.outcome) if abnormal else len(MORE_ABNORMAL), 0)
+
+
 def _without_repeats(findings: Iterable[Resolved]) -> Iterator[Resolved]:
-    """Of the same test by the same examiner at one step and in one position, the weakest outcome counts."""
+    """Of the same test by the same examiner at one step and in one position, the more abnormal outcome counts."""
     best: dict[object, Resolved] = {}
-    others: dict[object, Resolved] = {}
     for one in findings:
         finding = one.finding
+        outcome = finding.outcome if finding.kind in ("palpation", "history", "challenge") else None
         circumstances = (finding.visit, finding.step, finding.examiner, finding.position)
-        if finding.kind == "strength":
-            key = (one.site, circumstances)
-            if key not in best or strength_of(finding.outcome) < strength_of(best[key].finding.outcome):
-                best[key] = one
-        else:
-            outcome = finding.outcome if finding.kind in ("palpation", "history", "challenge") else None
-            others.setdefault((finding.kind, one.site, one.on, finding.stimulus, outcome, circumstances), one)
+        key = (finding.kind, one.site, one.on, finding.stimulus, outcome, circumstances)
+        if key not in best or _rank(finding) < _rank(best[key].finding):
+            best[key] = one
     yield from best.values()
-    yield from others.values()
 
 
 def is_strong(outcome: str) -> bool:
@@ -245,19 +254,43 @@ def is_strong(outcome: str) -> bool:
     return outcome in ("strong", "5")
 
 
+def is_weak(outcome: str) -> bool:
+    """Whether something was noticed: ``weak``, or a grade below 5."""
+    return outcome == "weak" or (outcome in GRADES and not is_strong(outcome))
+
+
+def same_circumstances(one: Finding, other: Finding) -> bool:
+    """Whether two findings may be of one test: of one visit, examiner and position, as far as these are said."""
+    pairs = ((one.examiner, other.examiner), (one.position, other.position))
+    return one.visit == other.visit and all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+
+def baseline_of(challenge: Resolved, findings: Iterable[Resolved]) -> list[str]:
+    """Outcomes of the strength tests that a challenge repeats; a test that only hurt says nothing of strength."""
+    return [
+        one.finding.outcome
+        for one in findings
+        if one.finding.kind == "strength"
+        and one.site == challenge.site
+        and one.finding.outcome not in ("not_tested", "painful")
+        and same_circumstances(one.finding, challenge.finding)
+    ]
+
+
+def contradicts(challenge: Resolved, baseline: Sequence[str]) -> bool:
+    """Whether every baseline rules out what the challenge came out as."""
+    outcome = challenge.finding.outcome
+    return bool(baseline) and (
+        (outcome == "strengthens" and all(map(is_strong, baseline)))
+        or (outcome == "weakens" and all(one == "weak" for one in baseline))
+    )
+
+
 def _contradictions(findings: Sequence[Resolved]) -> Iterator[Fault]:
     """Challenges that say of a test what its baseline rules out."""
-    tests: dict[tuple[Place | None, str | None], set[str]] = {}
     for one in findings:
-        if one.finding.kind == "strength" and one.finding.outcome != "not_tested":
-            tests.setdefault((one.site, one.finding.visit), set()).add(one.finding.outcome)
-    for one in findings:
-        finding = one.finding
-        outcomes = tests.get((one.site, finding.visit))
-        if finding.kind != "challenge" or one.site is None or not outcomes:
-            continue
-        if (finding.outcome == "strengthens" and all(map(is_strong, outcomes))) or (
-            finding.outcome == "weakens" and outcomes == {"weak"}
-        ):
-            detail = f"{one.site.id.replace('_', ' ')} tested {min(outcomes)}"
-            yield fault("S305", detail, row=finding.row, column="outcome", found=finding.outcome)
+        if one.finding.kind == "challenge" and one.site is not None:
+            baseline = baseline_of(one, findings)
+            if contradicts(one, baseline):
+                detail = f"{one.site.id.replace('_', ' ')} tested {min(baseline)}"
+                yield fault("S305", detail, row=one.finding.row, column="outcome", found=one.finding.outcome)
