@@ -1,9 +1,9 @@
 """Exact rational answers to small networks, by ways that share nothing with the engine.
 
-``by_distribution`` sums over a grid with an axis a finding. What an active cause leaves at or below a level of a finding
-is a plain product over causes; a likelihood of "exactly this level" is a difference of two such "at or below", and
-subtraction is harmless here: all numbers are Python integers over a common denominator. ``by_enumeration`` walks through
-every active set, firing, drawn member and noticing; it is for tiny networks and checks the first.
+``by_distribution`` sums over a grid with an axis a finding. That all findings stay at or below given levels is a plain
+product over causes; a likelihood of "exactly this level" is a difference of two such "at or below", and subtraction is
+harmless here: all numbers are Python integers over a common denominator. ``by_enumeration`` walks through every active
+set, firing, drawn member and noticing; it is for tiny networks and checks the first.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import accumulate, product
 from math import lcm, prod
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,7 +101,7 @@ class _Grid:
         return values.reshape(shape)
 
     def cause(self, cause: int) -> tuple[int, list[tuple[dict[int, int], Integers]], int]:
-        """A cause's weight if inactive; its weight below each grid point, firing by firing (link -> level); the scale."""
+        """A cause's weight if inactive; those below each grid point, firing by firing (link -> level); the scale."""
         network = self.network
         prior, scale = _integers([network.causes[cause].complement, network.causes[cause].probability])
         links = [index for index, link in enumerate(network.links) if link.cause == cause]
@@ -136,8 +137,8 @@ class _Grid:
                     sum(share for share, level in zip(shares, reached, strict=True) if level > bound)
                     for bound in self.findings[axis].levels
                 ]
-                missed = [[one * other - noticed * share for share in over] for noticed in notice]
-                below = below * self.along(axis, np.array(missed, dtype=object))
+                left = [[one * other - noticed * share for share in over] for noticed in notice]
+                below = below * self.along(axis, np.array(left, dtype=object))
             for axis, mine in challenges:
                 if any(firing[link] for link in mine):
                     allowed = [int(level > 0) for level in self.findings[axis].levels]
@@ -148,7 +149,7 @@ class _Grid:
     def _prior_scale(self, cause: int) -> int:
         return _integers([self.network.causes[cause].complement, self.network.causes[cause].probability])[1]
 
-    def below(self, cause: int, allowed: Callable[[int, int], bool] = lambda _link, _level: True) -> Integers | int:
+    def below(self, cause: int, allowed: Callable[[int, int], bool] = lambda _link, _level: True) -> Any:  # noqa: ANN401 - integers
         """What the active cause leaves below each grid point by the firings whose every (link, level) is allowed."""
         total: Any = 0
         for firing, below in self.firings[cause]:
@@ -156,15 +157,16 @@ class _Grid:
                 total = total + below
         return total
 
-    def total(self, values: Any) -> Fraction:  # noqa: ANN401 - an array of integers or a single one
-        """Sum values over the grid; their scale is that of all causes together."""
-        whole = np.broadcast_to(np.asarray(values, dtype=object) * self.weights, self.shape)
-        return Fraction(whole.sum(), self.scale * prod(self.scales))
+    def by_class(self, values: Any) -> list[Fraction]:  # noqa: ANN401 - an array of integers or a single one
+        """Sum values over the findings; their scale is that of all causes together."""
+        shape = (len(self.network.classes), *(len(finding.levels) for finding in self.findings))
+        whole = np.broadcast_to(np.asarray(values, dtype=object) * self.weights, shape)
+        scale = self.scale * prod(self.scales)
+        return [Fraction(part, scale) for part in whole.reshape(shape[0], -1).sum(axis=1)]
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Classes, then the levels kept of each finding."""
-        return (len(self.network.classes), *(len(finding.levels) for finding in self.findings))
+    def total(self, values: Any) -> Fraction:  # noqa: ANN401 - an array of integers or a single one
+        """Sum values over the whole grid."""
+        return sum(self.by_class(values), start=Fraction(0))
 
 
 def by_distribution(network: Network) -> Exact:
@@ -174,8 +176,8 @@ def by_distribution(network: Network) -> Exact:
     active = [grid.below(cause) for cause in causes]
     either = [one + grid.inactive[cause] for cause, one in enumerate(active)]
     # The product over all causes but one: those before it times those after it.
-    before = list(accumulate(either, initial=1))
-    after = list(accumulate(reversed(either), initial=1))[::-1]
+    before = list(accumulate(either, mul, initial=1))
+    after = list(accumulate(reversed(either), mul, initial=1))[::-1]
     others = [before[cause] * after[cause + 1] for cause in causes]
     evidence = grid.total(before[-1])
 
@@ -197,8 +199,6 @@ def by_distribution(network: Network) -> Exact:
         none, some = at_most(node, 0), at_most(node, 1)
         return (share(none), share(some - none), share(evidence - some))
 
-    whole = np.broadcast_to(before[-1] * grid.weights, grid.shape)
-    classes = [Fraction(part.sum(), grid.scale * prod(grid.scales)) for part in whole]
     flags = [cause for cause in causes if network.causes[cause].flagged]
     unflagged, flagged = (Fraction(0), Fraction(0)), (Fraction(0), Fraction(0))
     if flags:
@@ -213,14 +213,14 @@ def by_distribution(network: Network) -> Exact:
         causes=tuple(share(grid.total(others[cause] * active[cause])) for cause in causes),
         links=tuple(share(fired(link)) for link in range(len(network.links))),
         levels=tuple(levels(node) for node in network.queries),
-        classes=tuple(map(share, classes)),
+        classes=tuple(map(share, grid.by_class(before[-1]))),
         flagged=flagged,
         unflagged=unflagged,
     )
 
 
 def by_enumeration(network: Network) -> tuple[Fraction, list[Fraction]]:
-    """P(findings), and P(findings and the cause is active) for each cause, by walking through everything that can happen."""
+    """P(findings), and P(findings and the cause is active) for each cause: a walk through all that can happen."""
     evidence = Fraction(0)
     joint = [Fraction(0)] * len(network.causes)
     for group, group_weight in enumerate(network.classes):

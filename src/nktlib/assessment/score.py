@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from importlib.metadata import version
+from math import exp, fsum, log
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -95,25 +96,28 @@ def _branches(resolved: ResolvedSession, atlas: Atlas, model: Model) -> tuple[Br
     latents: Sequence[str | None] = SIDES if any(one.has_unknown_side for one in resolved.findings) else (None,)
     built = [build(resolved.findings, latent or LEFT, atlas, model) for latent in latents]
     posteriors = [infer(one.network) for one in built]
-    total = sum(posterior.evidence for posterior in posteriors)
+    best = max(posterior.log_evidence for posterior in posteriors)
+    likelihoods = [exp(posterior.log_evidence - best) for posterior in posteriors]
     return tuple(
-        Branch(latent, posterior.evidence / total, one, posterior)
-        for latent, one, posterior in zip(latents, built, posteriors, strict=True)
+        Branch(latent, likelihood / sum(likelihoods), one, posterior)
+        for latent, likelihood, one, posterior in zip(latents, likelihoods, built, posteriors, strict=True)
     )
 
 
 def _log_evidence(branches: Sequence[Branch]) -> float:
-    from math import fsum, log
-
-    return log(fsum(branch.posterior.evidence for branch in branches) / len(branches))
+    """The unknown side is as likely to be the one as the other before the tests."""
+    best = max(branch.posterior.log_evidence for branch in branches)
+    return best + log(fsum(exp(branch.posterior.log_evidence - best) for branch in branches) / len(branches))
 
 
 def _bayes_factor(branches: Sequence[Branch]) -> float:
     """The unknown side is mixed under each hypothesis: both sides are equally likely beforehand."""
+    highest = max(branch.posterior.log_scale for branch in branches)
+    scales = [exp(branch.posterior.log_scale - highest) for branch in branches]
 
     def mixed(hypotheses: Iterable[Hypothesis]) -> Hypothesis:
-        found = list(hypotheses)
-        return Hypothesis(sum(one.joint for one in found), sum(one.prior for one in found))
+        found = list(zip(hypotheses, scales, strict=True))
+        return Hypothesis(sum(one.joint * scale for one, scale in found), sum(one.prior for one, _scale in found))
 
     flagged = mixed(branch.posterior.flagged for branch in branches)
     return log_bayes_factor(flagged, mixed(branch.posterior.unflagged for branch in branches))

@@ -10,18 +10,15 @@ from __future__ import annotations
 from math import inf, log
 from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import frozen
 
-from nktlib.inference.leaves import Leaf, Leaves
+from nktlib.inference.leaves import Leaves, shares
 from nktlib.inference.plan import make_plan
 from nktlib.inference.queries import Hypothesis, flagged_hypotheses, node_levels
-from nktlib.inference.run import backward, forward
+from nktlib.inference.run import Run, backward, forward
+from nktlib.inference.scale import scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nktlib.inference.leaves import PartKey
     from nktlib.inference.network import Network
     from nktlib.inference.tables import Array
 
@@ -30,9 +27,10 @@ if TYPE_CHECKING:
 class Posterior:
     """What the findings say.
 
-    ``causes``, ``links``: P(active), P(fired to level 1 or 2), in the order of the network. ``levels``: P(level 0, 1, 2)
-    of each queried node. ``classes``: of the latent class. ``flagged`` and ``unflagged``: that at least one, and that
-    none of the flagged causes is active.
+    ``causes``, ``links``: P(active), P(fired to level 1 or 2), in the order of the network. ``levels``: P(level 0, 1,
+    2) of each queried node. ``classes``: of the latent class. ``flagged`` and ``unflagged``: that at least one, and
+    that none of the flagged causes is active. In a very long session ``evidence`` and the two joint probabilities are
+    divided by exp(``log_scale``), lest they vanish; else that is 0.
     """
 
     evidence: float
@@ -42,15 +40,16 @@ class Posterior:
     classes: tuple[float, ...]
     flagged: Hypothesis
     unflagged: Hypothesis
+    log_scale: float = 0.0
 
     @property
     def log_evidence(self) -> float:
         """Natural logarithm of P(findings)."""
-        return log(self.evidence)
+        return log(self.evidence) + self.log_scale
 
     @property
     def log_bayes_factor(self) -> float:
-        """log P(findings | some flagged cause) - log P(findings | none); 0 where no cause is flagged."""
+        """Log P(findings | some flagged cause) - log P(findings | none); 0 where no cause is flagged."""
         return log_bayes_factor(self.flagged, self.unflagged)
 
 
@@ -67,56 +66,45 @@ def log_bayes_factor(one: Hypothesis, other: Hypothesis) -> float:
 def infer(network: Network) -> Posterior:
     """Compute every posterior of ``network``.
 
-    Raises ``ZeroDivisionError`` if the findings are impossible under the network; where no likelihood is zero they never
-    are.
+    Raises ``ZeroDivisionError`` if the findings are impossible under the network; where no likelihood is zero they
+    never are.
     """
+    network, log_scale = scaled(network)
     leaves = Leaves(network)
-    causes = range(len(network.causes))
-    tables = [Leaf((cause,), leaves.weights(cause)[None]) for cause in causes if leaves.is_open(cause)]
-    priors = len(tables)
-    for cause in causes:
-        tables += [*leaves.observed.get(cause, ()), *leaves.parts.get(cause, ())]
-    factor = leaves.factor
-    for cause in causes:
-        if not leaves.is_open(cause):
-            factor = factor * leaves.weights(cause).sum(axis=-1)
-    plan = make_plan([leaf.axes for leaf in tables], leaves.variables)
-    values = forward(plan, [leaf.values for leaf in tables], leaves.closing)
-    by_class = factor * values[-1][0] if tables else factor
+    plan = make_plan([leaf.axes for leaf in leaves.leaves], leaves.variables)
+    tables = forward(plan, [leaf.values for leaf in leaves.leaves], leaves.closing)
+    # The closed causes stand outside the plan: a number a class, by which everything that the plan gives is multiplied.
+    closed = leaves.sums[leaves.closed_causes].prod(axis=0)
+    by_class = leaves.factor * closed * (tables[-1][0] if tables else 1.0)
     evidence = float(by_class.sum())
-    gradients = backward(plan, values, leaves.closing, factor[None]) if tables else []
+    run = Run(plan, tables, backward(plan, tables, leaves.closing, leaves.factor[None]))
 
-    active: dict[int, Array] = {}
-    for leaf, gradient in zip(tables[:priors], gradients[:priors], strict=True):
-        active[leaf.axes[0]] = leaf.values[0, :, 1] * gradient[0, :, 1]
-    for cause in causes:
-        if cause not in active:
-            weights = leaves.weights(cause)
-            active[cause] = by_class * weights[:, 1] / weights.sum(axis=-1)
-    pulled = {leaf.part: gradient[0, :, 1] for leaf, gradient in zip(tables, gradients, strict=True) if leaf.part}
-    flagged, unflagged = flagged_hypotheses(leaves)
+    active = by_class * shares(leaves.weights)[:, :, 1]
+    for cause, number in leaves.prior_of.items():
+        active[cause] = leaves.weights[cause, :, 1] * run.gradients[number][0, :, 1] * closed
+    flagged, unflagged = flagged_hypotheses(leaves, run)
     return Posterior(
         evidence=evidence,
-        causes=tuple(float(active[cause].sum()) / evidence for cause in causes),
-        links=tuple(joint / evidence for joint in _fired(leaves, active, pulled)),
-        levels=node_levels(leaves),
-        classes=tuple(float(part) / evidence for part in by_class),
+        causes=tuple(float(joint) / evidence for joint in active.sum(axis=1)),
+        links=tuple(float(joint) / evidence for joint in _fired(leaves, active, run, closed)),
+        levels=tuple(node_levels(leaves, run, node) for node in network.queries),
+        classes=tuple(float(joint) / evidence for joint in by_class),
         flagged=flagged,
         unflagged=unflagged,
+        log_scale=log_scale,
     )
 
 
-def _fired(leaves: Leaves, active: Mapping[int, Array], pulled: Mapping[PartKey, Array]) -> list[float]:
-    """P(findings and the link fired): its part with that firing required, against what the rest says of the part."""
-    joint = [0.0] * len(leaves.network.links)
-    for cause, effect in enumerate(leaves.effects.effects):
-        for position, part in enumerate(effect.parts):
-            key = (cause, position)
-            if key in leaves.factors:
-                whole = leaves.factors[key]
-                rest = np.divide(active[cause], whole, out=np.zeros_like(whole), where=whole > 0)
-            else:
-                rest = pulled[key]
-            for term in part.terms:
-                joint[term.link] = float((leaves.effects.table(part, fired=term.link) * rest).sum())
+def _fired(leaves: Leaves, active: Array, run: Run, closed: Array) -> Array:
+    """P(findings and the link fired), for every link.
+
+    In a part with an axis: the firings to level 1 and 2 against what the rest of the network says of the part.
+    """
+    causes = [link.cause for link in leaves.network.links]
+    joint: Array = (active[causes] * leaves.firing[:, :, 1:].sum(axis=-1)).sum(axis=-1)
+    for key, number in leaves.part_of.items():
+        fired = leaves.tables(key)[:, 1:].sum(axis=1)
+        weighted = fired * run.gradients[number][0, :, 1]
+        links = [term.link for term in leaves.effects.parts[key[0]][key[1]].terms]
+        joint[links] = weighted.reshape(len(links), len(closed), -1).sum(axis=-1) @ closed
     return joint

@@ -8,12 +8,12 @@ a class.
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen(order=True)
 class Cause:
-    """An independent binary cause; ``complement`` is P(inactive), given beside ``probability`` so that none is subtracted.
+    """An independent binary cause; ``complement`` is P(inactive), given so that nothing is subtracted to get it.
 
     ``flagged`` causes are the ones whose presence the Bayes factor is about.
     """
@@ -70,7 +70,10 @@ class Observation:
 
 @frozen(order=True)
 class Network:
-    """Everything that :func:`nktlib.inference.engine.infer` needs. ``classes`` are the prior weights of the latent class."""
+    """Everything that :func:`nktlib.inference.engine.infer` needs.
+
+    At most one link leads from a cause to a node. ``classes`` are the prior weights of the latent class.
+    """
 
     causes: tuple[Cause, ...]
     links: tuple[Link, ...]
@@ -79,5 +82,5 @@ class Network:
     readings: tuple[Reading, ...] = ()
     challenges: tuple[Challenge, ...] = ()
     observations: tuple[Observation, ...] = ()
-    queries: tuple[int, ...] = field(default=())
+    queries: tuple[int, ...] = ()
     """Nodes whose level is asked for."""

@@ -1,13 +1,18 @@
-"""Carrying out a plan on numbers: forward to the evidence, backward to the gradient of every leaf."""
+"""Carrying out a plan on numbers: forward to the evidence, backward to the gradient of every leaf.
+
+A *mark* is one more, last axis that some leaves carry and that is never summed out: it brings the answer to a question
+(how high did this node fire, was a flagged cause active) through the same plan, as the highest mark of all leaves.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import frozen
 
-from nktlib.inference.plan import Join
-from nktlib.inference.tables import LEADING, join, join_adjoint, shrink, spread
+from nktlib.inference.plan import Contract, Join
+from nktlib.inference.tables import LEADING, join, join_adjoints, spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,15 +20,17 @@ if TYPE_CHECKING:
     from nktlib.inference.plan import Plan
     from nktlib.inference.tables import Array
 
+MARK = -1
+"""Stands for the mark among the axes of a table."""
 
-def _axes(plan: Plan) -> list[tuple[int, ...]]:
-    axes = list(plan.leaves)
-    for step in plan.steps:
-        if isinstance(step, Join):
-            axes.append(step.axes)
-        else:
-            axes.append(tuple(axis for axis in axes[step.source] if axis != step.variable))
-    return axes
+
+@frozen(eq=False)
+class Run:
+    """A plan carried out in both directions: every table of it, and the gradient of the result by each."""
+
+    plan: Plan
+    tables: Sequence[Array]
+    gradients: Sequence[Array]
 
 
 def forward(plan: Plan, leaves: Sequence[Array], closing: Mapping[int, Array]) -> list[Array]:
@@ -31,46 +38,78 @@ def forward(plan: Plan, leaves: Sequence[Array], closing: Mapping[int, Array]) -
 
     ``closing`` holds for each convergent variable the likelihood (class, size) with which it closes.
     """
-    axes = _axes(plan)
     tables = list(leaves)
     for step in plan.steps:
         if isinstance(step, Join):
-            left = spread(tables[step.left], axes[step.left], step.axes)
-            right = spread(tables[step.right], axes[step.right], step.axes)
-            tables.append(join(left, right, tuple(position + LEADING for position in step.convergent)))
+            left, right = _sides(plan, step, tables)
+            tables.append(join(left, right, step.convergent))
         else:
-            table = tables[step.source]
-            if step.variable in closing:
-                table = table * _aligned(closing[step.variable], table.ndim, step.position)
-            tables.append(table.sum(axis=step.position + LEADING))
+            tables.append(_contract(tables[step.source], step, closing))
     return tables
 
 
-def backward(
-    plan: Plan, tables: Sequence[Array], closing: Mapping[int, Array], seed: Array
-) -> list[Array]:
-    """Gradient of the result, contracted with ``seed``, by each leaf: what the rest of the network says of that leaf."""
-    axes = _axes(plan)
-    gradients: list[Array | None] = [None] * len(tables)
-    gradients[-1] = seed
-    for offset in range(len(plan.steps) - 1, -1, -1):
-        step = plan.steps[offset]
-        gradient = gradients[len(plan.leaves) + offset]
-        assert gradient is not None  # noqa: S101 - every table but the result is used by exactly one later step
+def backward(plan: Plan, tables: Sequence[Array], closing: Mapping[int, Array], seed: Array) -> list[Array]:
+    """Gradient of the result, contracted with ``seed``, by each table: what the rest of the network says of it."""
+    gradients: list[Array] = [seed] * len(tables)
+    for number, step in reversed(list(enumerate(plan.steps, len(plan.leaves)))):
+        gradient = gradients[number]
         if isinstance(step, Join):
-            positions = tuple(position + LEADING for position in step.convergent)
-            left = spread(tables[step.left], axes[step.left], step.axes)
-            right = spread(tables[step.right], axes[step.right], step.axes)
-            for number, mine, other in ((step.left, left, right), (step.right, right, left)):
-                pulled = shrink(join_adjoint(gradient, other, positions), mine.shape)
-                gradients[number] = pulled.reshape(tables[number].shape)
+            left, right = _sides(plan, step, tables)
+            for side, pulled in zip(
+                (step.left, step.right), join_adjoints(gradient, left, right, step.convergent), strict=True
+            ):
+                gradients[side] = pulled.reshape(tables[side].shape)
         else:
             table = tables[step.source]
             pulled = np.expand_dims(gradient, step.position + LEADING)
             if step.variable in closing:
                 pulled = pulled * _aligned(closing[step.variable], table.ndim, step.position)
             gradients[step.source] = np.broadcast_to(pulled, table.shape)
-    return [gradient if gradient is not None else seed for gradient in gradients[: len(plan.leaves)]]
+    return gradients
+
+
+def forward_marked(run: Run, closing: Mapping[int, Array], marked: Mapping[int, Array]) -> Array:
+    """Compute the result with its mark, times the seed: shape (class, mark).
+
+    ``marked`` (not empty) are the leaves that carry a mark. Only what depends on them is computed, and only until a
+    single table carries the mark: from there the gradient leads to the result.
+    """
+    waiting = dict(marked)
+    plan = run.plan
+    for number, step in enumerate(plan.steps, len(plan.leaves)):
+        if len(waiting) == 1:
+            break
+        if isinstance(step, Contract):
+            if step.source in waiting:
+                waiting[number] = _contract(waiting.pop(step.source), step, closing)
+        elif step.left in waiting or step.right in waiting:
+            target = (*step.axes, MARK)
+            convergent = step.convergent
+            if step.left in waiting and step.right in waiting:
+                convergent += (LEADING + len(step.axes),)
+            left, right = (
+                spread(waiting.pop(side), (*plan.axes[side], MARK), target)
+                if side in waiting
+                else spread(run.tables[side], plan.axes[side], target)
+                for side in (step.left, step.right)
+            )
+            waiting[number] = join(left, right, convergent)
+    ((number, table),) = waiting.items()
+    weighted = table[0] * run.gradients[number][0, ..., None]
+    result: Array = weighted.sum(axis=tuple(range(1, weighted.ndim - 1)))
+    return result
+
+
+def _sides(plan: Plan, step: Join, tables: Sequence[Array]) -> tuple[Array, Array]:
+    left = spread(tables[step.left], plan.axes[step.left], step.axes)
+    return left, spread(tables[step.right], plan.axes[step.right], step.axes)
+
+
+def _contract(table: Array, step: Contract, closing: Mapping[int, Array]) -> Array:
+    if step.variable in closing:
+        table = table * _aligned(closing[step.variable], table.ndim, step.position)
+    summed: Array = table.sum(axis=step.position + LEADING)
+    return summed
 
 
 def _aligned(likelihood: Array, dimensions: int, position: int) -> Array:
