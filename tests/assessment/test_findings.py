@@ -147,7 +147,7 @@ def test_numbers_that_cannot_be_are_refused(change: dict[str, float], code: str)
 
 
 def test_a_very_long_session_does_not_vanish() -> None:
-    """700 palpations and as many tests by other examiners: the plain product of their likelihoods is below any float."""
+    """A thousand findings by as many examiners: the plain product of their likelihoods is below any float."""
     rows = [row("palpation, soleus, left, tender", examiner=str(number)) for number in range(700)]
     rows += [row("strength, soleus, left, strong", examiner=str(n)) for n in range(350)]
     result = score(Session.from_records(rows))
