@@ -184,10 +184,11 @@ def _weak_evidence(causes: Sequence[CausePosterior], links: Sequence[LinkPosteri
     weak_links = [link for link in leading if link.grade == "D"]
     parts = []
     if weak_causes:
-        kinds = " and ".join(dict.fromkeys(weak_causes))
-        parts.append(f"how common {kinds} causes are is judgement, not measured")
+        *most, last = dict.fromkeys(weak_causes)
+        kinds = f"{', '.join(most)} and {last}" if most else last
+        parts.append(f"how common {kinds} causes are is judged, not measured")
     if weak_links:
         parts.append(
-            f"{len(weak_links)} of the {len(leading)} leading links are no better than practitioners' statements"
+            f"{len(weak_links)} of {len(leading)} leading links rest on practitioners' statements or actions alone"
         )
     return "; ".join(parts)
