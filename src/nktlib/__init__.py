@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nktlib.atlas.entities import Entity, Muscle
     from nktlib.atlas.links import Link
     from nktlib.atlas.load import load_atlas
-    from nktlib.errors import AmbiguousName, Fault, NktError, SessionError, TableError, UnknownName
+    from nktlib.errors import AmbiguousName, Fault, NktError, SessionError, TableError, TooComplex, UnknownName
     from nktlib.model.model import Model, load_model
     from nktlib.sessions.finding import Finding, Session
     from nktlib.sessions.read import read_session
@@ -45,6 +45,7 @@ _HOMES = {
     "Session": "sessions.finding",
     "SessionError": "errors",
     "TableError": "errors",
+    "TooComplex": "errors",
     "UnknownName": "errors",
     "load_atlas": "atlas.load",
     "load_model": "model.model",
@@ -71,6 +72,7 @@ __all__ = [
     "Session",
     "SessionError",
     "TableError",
+    "TooComplex",
     "UnknownName",
     "__version__",
     "load_atlas",

@@ -137,12 +137,11 @@ def _lint_atlas(directory: str) -> Iterator[Fault]:
     from pathlib import Path
 
     from nktlib.atlas.lint import lint_tables
+    from nktlib.atlas.load import bibliography_of
     from nktlib.tables.place import data_directory
 
-    shipped = data_directory()
-    own = Path(directory).parent / "sources.bib"
-    bibliography = own if directory and own.is_file() else shipped / "sources.bib"
-    return lint_tables(Path(directory) if directory else shipped / "atlas", bibliography)
+    tables = Path(directory) if directory else data_directory() / "atlas"
+    return lint_tables(tables, bibliography_of(tables))
 
 
 def _lint_model(table: str) -> Sequence[Fault]:

@@ -73,6 +73,20 @@ class AmbiguousName(UnknownName):
         self.args = (f"{shorten(name)!r} is ambiguous: it may mean {', '.join(map(repr, self.suggestions))}",)
 
 
+class TooComplex(NktError):  # noqa: N818 - it is the session that is too complex
+    """Exact scoring would take too long: too many weak findings hang together. ``cost`` is what a plan predicts."""
+
+    def __init__(self, cost: float) -> None:
+        self.cost = cost
+        super().__init__(
+            f"too many weak findings hang together: scoring them exactly would take {cost:.1g} steps; "
+            "score fewer at a time, a region or a limb"
+        )
+
+    def __reduce__(self) -> tuple[type[TooComplex], tuple[float]]:
+        return type(self), (self.cost,)
+
+
 class FaultsError(NktError):
     """Several faults found in one piece of input, all of them in ``faults``."""
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from nktlib.assessment.score import score
 from nktlib.atlas.load import load_atlas
-from nktlib.errors import SessionError, TableError
+from nktlib.errors import SessionError, TableError, TooComplex
 from nktlib.model.model import load_model
 from nktlib.sessions.finding import Session
+from nktlib.tables.place import data_directory
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Row = dict[str, object]
 
@@ -138,6 +144,7 @@ def test_three_weak_muscles_of_one_nerve_are_named() -> None:
         ({"class.novice.sensitivity": 0.1}, "M101"),
         ({"class.novice.sensitivity": 0.25, "class.novice.specificity": 0.74}, "M102"),
         ({"challenge.floor": 1.5}, "M103"),
+        ({"prior.overwork": float("nan")}, "M103"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(change: dict[str, float], code: str) -> None:
@@ -153,3 +160,30 @@ def test_a_very_long_session_does_not_vanish() -> None:
     result = score(Session.from_records(rows))
     assert result.log_evidence < -745
     assert sum(result.levels["soleus_l"]) == pytest.approx(1)
+
+
+def test_too_many_weak_findings_are_refused_before_they_are_computed() -> None:
+    atlas = load_atlas()
+    muscles = [muscle.id for muscle in atlas.muscles.values() if muscle.tested and muscle.paired and not muscle.parts]
+    with pytest.raises(TooComplex, match="too many weak findings"):
+        score(Session.from_records(row(f"strength, {muscle}, left, weak") for muscle in muscles))
+
+
+def test_what_was_not_tested_is_of_the_regions_that_were() -> None:
+    tested = [row("strength, ankle dorsiflexion, left, weak"), row("strength, great toe extension, left, weak")]
+    (flag,) = [flag for flag in score(Session.from_records(tested)).flags if flag.code == "U101"]
+    missing = flag.detail.partition("not tested: ")[2].split(", ")
+    regions = {muscle.name: muscle.region for muscle in load_atlas().muscles.values()}
+    assert missing
+    assert {regions[name] for name in missing} <= {"leg", "foot"}
+
+
+def test_a_model_of_ones_own_must_be_whole(tmp_path: Path) -> None:
+    shipped = data_directory() / "model" / "parameters.csv"
+    lines = shipped.read_text(encoding="utf-8").splitlines(keepends=True)
+    path = tmp_path / "parameters.csv"
+    path.write_text("".join(line for line in lines if not line.startswith("prior.local,")), encoding="utf-8")
+    with pytest.raises(TableError) as error:
+        load_model(path)
+    assert [(fault.code, fault.column) for fault in error.value.faults] == [("M106", "prior.local")]
+    assert load_model(shipped).parameters == load_model().parameters

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from nktlib.assessment.result import Flag, side_id
+from nktlib.assessment.result import SIDE_WORDS, Flag, side_id
 from nktlib.sessions.resolve import is_weak
 from nktlib.tables.place import data_directory
 from nktlib.tables.read import read_table
@@ -78,7 +78,7 @@ def find_flags(  # noqa: PLR0913, PLR0917 - the whole result, before it is one
 def _severe(resolved: ResolvedSession, levels: Mapping[str, tuple[float, float, float]], model: Model) -> str:
     """Sites graded as severe, and nodes that probably are and do not belong to one of these."""
     graded = [
-        side_id(one.site.id, one.site.side)
+        " ".join(filter(None, (SIDE_WORDS.get(one.site.side, one.site.side), one.site.id)))
         for one in resolved.findings
         if one.site is not None
         and one.finding.kind == "strength"
@@ -160,7 +160,7 @@ def _too_little(
     tests = [one for one in resolved.findings if one.finding.kind == "strength" and one.site is not None]
     if len(tests) >= model["flag.tests"]:
         return ""
-    looked_at = {base for node in levels for base in atlas.muscles if node == base or node.startswith(f"{base}_")}
+    looked_at = {_base(node, atlas) for node in levels}
     regions = {atlas.muscles[base].region for base in looked_at}
     missing = [
         muscle.name
@@ -169,6 +169,12 @@ def _too_little(
     ]
     count = "1 strength test" if len(tests) == 1 else f"{len(tests)} strength tests"
     return f"{count}; not tested: {', '.join(missing[:SHOWN_MISSING])}" if missing else count
+
+
+def _base(node: str, atlas: Atlas) -> str:
+    """The muscle of a node, also of one whose side is unknown."""
+    endings = ("_unknown_other", "_unknown", "_l", "_r", "")
+    return next(base for base in map(node.removesuffix, endings) if base in atlas.muscles)
 
 
 def _undecided(causes: Sequence[CausePosterior], model: Model) -> str:

@@ -28,6 +28,7 @@ from nktlib.inference.queries import Hypothesis
 from nktlib.model.build import build
 from nktlib.model.causes import Causes
 from nktlib.model.model import load_model
+from nktlib.sessions.finding import Session
 from nktlib.sessions.resolve import resolve_session
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from nktlib.model.build import Built
     from nktlib.model.causes import CauseKey
     from nktlib.model.model import Model
-    from nktlib.sessions.finding import Session
     from nktlib.sessions.resolve import ResolvedSession
 
 
@@ -67,6 +67,8 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
     Raises :class:`~nktlib.errors.SessionError` with every name that the atlas does not know, every impossible side,
     every challenge that contradicts its strength test, and for findings of several visits.
     """
+    if not isinstance(session, Session):
+        raise TypeError(f"score takes a Session (see read_session), not {type(session).__name__}")
     atlas = load_atlas() if atlas is None else atlas
     model = load_model() if model is None else model
     resolved = resolve_session(session, atlas)

@@ -12,6 +12,7 @@ from nktlib.atlas.links import Links, Reason
 from nktlib.atlas.names import Match, Names
 from nktlib.atlas.relations import Motions, side_nodes
 from nktlib.errors import UnknownName
+from nktlib.tables.readonly import ReadOnly
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -87,11 +88,13 @@ class Atlas:
         """Identifier -> node: every muscle without parts and every structure, on each of its sides."""
         leaves = [(muscle.id, muscle.paired, "muscle") for muscle in self.muscles.values() if not muscle.parts]
         leaves += [(structure.id, structure.paired, "structure") for structure in self.tables.structures.values()]
-        return {
-            node: Node(node, base, side, kind)
-            for base, paired, kind in leaves
-            for node, side in side_nodes(base, paired=paired)
-        }
+        return ReadOnly(
+            {
+                node: Node(node, base, side, kind)
+                for base, paired, kind in leaves
+                for node, side in side_nodes(base, paired=paired)
+            }
+        )
 
     @cached_property
     def motions(self) -> Motions:
@@ -111,7 +114,10 @@ class Atlas:
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
-        """The relations as a read-only ``networkx.MultiDiGraph``; see :func:`nktlib.atlas.graph.build_graph`."""
+        """The relations as a frozen ``networkx.MultiDiGraph``; see :func:`nktlib.atlas.graph.build_graph`.
+
+        Nodes and edges cannot be added or removed. Nothing is scored from it: the attributes of an edge are a copy.
+        """
         from nktlib.atlas.graph import build_graph
 
         return build_graph(self)

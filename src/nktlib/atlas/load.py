@@ -24,9 +24,11 @@ from nktlib.atlas.entities import (
     Structure,
 )
 from nktlib.atlas.links import Evidence
+from nktlib.errors import TableError
 from nktlib.tables.parameters import read_parameters
 from nktlib.tables.place import data_directory
 from nktlib.tables.read import read_table
+from nktlib.tables.readonly import ReadOnly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +42,28 @@ Keyed = TypeVar("Keyed")
 def load_atlas(path: str | PathLike[str] | None = None) -> Atlas:
     """Load an atlas: the shipped one, or another from a directory of the same tables.
 
-    The shipped one is read once and shared; it is frozen.
+    The shipped one is read once and shared; it is frozen. Another one is linted first; its sources are looked up in
+    ``sources.bib`` in its directory or beside that, else in the shipped one.
 
-    Raises :class:`~nktlib.errors.TableError` with every fault of a table that cannot be read, and ``OSError`` where a
-    file is missing.
+    Raises :class:`~nktlib.errors.TableError` with every fault of the tables, and ``OSError`` where a file is missing.
     """
     from pathlib import Path
 
-    return _shipped() if path is None else read_atlas(Path(path))
+    from nktlib.atlas.lint import lint_tables
+
+    if path is None:
+        return _shipped()
+    directory = Path(path)
+    faults = tuple(lint_tables(directory, bibliography_of(directory)))
+    if faults:
+        raise TableError(faults)
+    return read_atlas(directory)
+
+
+def bibliography_of(directory: Path) -> Path:
+    """Find the bibliography of an atlas: in its directory, beside it, or the shipped one."""
+    places = (directory, directory.parent, data_directory())
+    return next(place / "sources.bib" for place in places if (place / "sources.bib").is_file())
 
 
 @cache
@@ -76,32 +92,42 @@ def read_atlas(directory: Path) -> Atlas:
     tables = Tables(
         version=(directory / "ATLAS_VERSION").read_text(encoding="utf-8").strip(),
         digest=digest_of(directory),
-        muscles=_muscles(directory, movements, shares),
-        movements=movements,
-        joints={
-            r.joint: Joint(r.joint, r.name, r.names, r.paired, r.region, r.sources)
-            for r in table("joints", rows.JointRow)
-        },
-        nerves={r.nerve: Nerve(r.nerve, r.name, r.names, r.parent, r.sources) for r in table("nerves", rows.NerveRow)},
-        regions={
-            r.region: Region(
-                r.region, r.name, r.names, r.area, r.paired, tuple(sorted(neighbours[r.region])), r.sources
-            )
-            for r in table("regions", rows.RegionRow)
-        },
-        structures={
-            r.structure: Structure(r.structure, r.name, r.names, r.kind, r.region, r.paired, r.sources)
-            for r in table("structures", rows.StructureRow)
-        },
-        groups={
-            r.group: Group(
-                r.group, r.name, r.latin, r.names, Identifiers(r.ta2, r.uberon, r.fma), shares[r.group], r.sources
-            )
-            for r in table("groups", rows.GroupRow)
-        },
-        reflexes={r.reflex: arc(r.reflex, r) for r in table("reflexes", rows.ReflexRow)},
-        dermatomes={r.dermatome: arc(r.dermatome, r) for r in table("dermatomes", rows.DermatomeRow)},
-        signs={r.sign: arc(r.sign, r) for r in table("signs", rows.SignRow)},
+        muscles=ReadOnly(_muscles(directory, movements, shares)),
+        movements=ReadOnly(movements),
+        joints=ReadOnly(
+            {
+                r.joint: Joint(r.joint, r.name, r.names, r.paired, r.region, r.sources)
+                for r in table("joints", rows.JointRow)
+            }
+        ),
+        nerves=ReadOnly(
+            {r.nerve: Nerve(r.nerve, r.name, r.names, r.parent, r.sources) for r in table("nerves", rows.NerveRow)}
+        ),
+        regions=ReadOnly(
+            {
+                r.region: Region(
+                    r.region, r.name, r.names, r.area, r.paired, tuple(sorted(neighbours[r.region])), r.sources
+                )
+                for r in table("regions", rows.RegionRow)
+            }
+        ),
+        structures=ReadOnly(
+            {
+                r.structure: Structure(r.structure, r.name, r.names, r.kind, r.region, r.paired, r.sources)
+                for r in table("structures", rows.StructureRow)
+            }
+        ),
+        groups=ReadOnly(
+            {
+                r.group: Group(
+                    r.group, r.name, r.latin, r.names, Identifiers(r.ta2, r.uberon, r.fma), shares[r.group], r.sources
+                )
+                for r in table("groups", rows.GroupRow)
+            }
+        ),
+        reflexes=ReadOnly({r.reflex: arc(r.reflex, r) for r in table("reflexes", rows.ReflexRow)}),
+        dermatomes=ReadOnly({r.dermatome: arc(r.dermatome, r) for r in table("dermatomes", rows.DermatomeRow)}),
+        signs=ReadOnly({r.sign: arc(r.sign, r) for r in table("signs", rows.SignRow)}),
         evidence=Evidence(
             table("slings", rows.SlingRow),
             table("contralateral", rows.ContralateralRow),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from nktlib.errors import TooComplex
 from nktlib.inference.leaves import Leaves, shares
 from nktlib.inference.plan import make_plan
 from nktlib.inference.queries import Hypothesis, flagged_hypotheses, node_levels
@@ -21,6 +22,10 @@ from nktlib.inference.scale import scaled
 if TYPE_CHECKING:
     from nktlib.inference.network import Network
     from nktlib.inference.tables import Array
+
+
+MOST_COST = 50_000_000
+"""Products of a plan that are still computed: with the levels of thirty nodes some tens of seconds."""
 
 
 @frozen
@@ -66,12 +71,15 @@ def log_bayes_factor(one: Hypothesis, other: Hypothesis) -> float:
 def infer(network: Network) -> Posterior:
     """Compute every posterior of ``network``.
 
-    Raises ``ZeroDivisionError`` if the findings are impossible under the network; where no likelihood is zero they
+    Raises :class:`~nktlib.errors.TooComplex` where an exact answer would take minutes and gigabytes, and
+    ``ZeroDivisionError`` if the findings are impossible under the network; where no likelihood is zero they
     never are.
     """
     network, log_scale = scaled(network)
     leaves = Leaves(network)
     plan = make_plan([leaf.axes for leaf in leaves.leaves], leaves.variables)
+    if plan.cost > MOST_COST:
+        raise TooComplex(plan.cost)
     tables = forward(plan, [leaf.values for leaf in leaves.leaves], leaves.closing)
     # The closed causes stand outside the plan: a number a class, by which everything that the plan gives is multiplied.
     closed = leaves.sums[leaves.closed_causes].prod(axis=0)

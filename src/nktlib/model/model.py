@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, field, frozen
@@ -124,10 +125,13 @@ class Model:
         if max(1 - one.sensitivity for one in classes) > min(one.specificity for one in classes):
             yield Fault("M102", CODES["M102"], None, "class.*.sensitivity")
         for name, parameter in self.parameters.rows.items():
-            if parameter.value < 0 or (is_probability(name) and parameter.value > 1):
+            if not isfinite(parameter.value) or parameter.value < 0 or (is_probability(name) and parameter.value > 1):
                 yield Fault("M103", CODES["M103"], None, name, str(parameter.value))
         yield from self._impossible()
 
+
+CUSTOM: Final = "custom"
+"""The version of a model that did not ship with the library."""
 
 PER: Final = 100_000
 """Incidences are stated per 100,000 people and year."""
@@ -136,8 +140,9 @@ MOST_COMMON: Final = 0.5
 CODES: Final = {
     "M101": "an examiner class notices with a probability below 0: 1 - sensitivity exceeds its specificity",
     "M102": "over all examiner classes, 1 - sensitivity must not exceed the specificity",
-    "M103": "a probability outside 0 to 1, or a negative number",
+    "M103": "a probability outside 0 to 1, a negative number, or none at all",
     "M104": "probabilities that exclude each other add up to more than 1",
+    "M106": "a parameter is missing that the model needs",
     "M105": "a base rate of 0.5 or more: so common a cause is no hypothesis",
 }
 """Faults of a table of parameters."""
@@ -159,7 +164,7 @@ def load_model(path: str | PathLike[str] | None = None) -> Model:
     """
     from pathlib import Path
 
-    return _shipped() if path is None else _read(Path(path), "custom")
+    return _shipped() if path is None else _read(Path(path), CUSTOM)
 
 
 @cache
@@ -174,5 +179,9 @@ def _read(path: Path, version: str) -> Model:
 
     digest = sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
     model = Model(version, digest, read_parameters(path))
+    if version == CUSTOM:
+        missing = [name for name in _shipped().parameters.rows if name not in model.parameters]
+        if missing:
+            raise TableError([Fault("M106", CODES["M106"], None, name) for name in missing])
     model.check()
     return model

@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 
 from nktlib.errors import Fault, TableError, UnknownName
 from nktlib.tables.read import CODES, read_table
+from nktlib.tables.readonly import ReadOnly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,7 +65,7 @@ class Parameters:
             if name not in self.rows:
                 raise UnknownName(name, nearest(name, self.rows))
         changed = {name: evolve(self.rows[name], value=float(value)) for name, value in values.items()}
-        return Parameters({**self.rows, **changed})
+        return Parameters(ReadOnly({**self.rows, **changed}))
 
 
 def nearest(name: str, known: Mapping[str, object]) -> list[str]:
@@ -90,4 +91,4 @@ def read_parameters(path: Path) -> Parameters:
         rows[parameter.name] = parameter
     if faults:
         raise TableError(faults)
-    return Parameters(rows)
+    return Parameters(ReadOnly(rows))
