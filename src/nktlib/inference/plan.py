@@ -22,7 +22,7 @@ As counted in products that pays from six or seven; as measured, from three: suc
 DEAR = 1_000_000
 """Products from which on a plan is worth improving: trying twelve orders takes about a tenth of a second."""
 TRIES = 12
-JITTER = 0.7
+JITTER = 1.0
 
 
 @frozen
