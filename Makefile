@@ -66,8 +66,8 @@ lock: $(ENV)/venv.stamp ## compile requirements-*.txt from pyproject.toml (UPGRA
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev -c requirements-core.txt $(LOCK_OPTIONS) \
 		-o requirements-dev.txt
 	$(BIN)/uv pip compile pyproject.toml --group docs -c requirements-dev.txt $(LOCK_OPTIONS) -o requirements-docs.txt
-LOCK_OPTIONS = --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+LOCK_OPTIONS = --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" $(UPGRADE)
 
 clean: ## remove what builds and tools leave behind (not the environment)
 	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
