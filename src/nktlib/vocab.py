@@ -148,6 +148,8 @@ RELATION_INVERSES: Final[Mapping[str, str]] = {
     "unsupported_compensator": "unsupported_inhibited",
     "unsupported_inhibited": "unsupported_compensator",
     "near": "near",
+    "model_compensator": "model_inhibited",
+    "model_inhibited": "model_compensator",
 }
 """Every kind of relation and what it is called when read from its other end."""
 

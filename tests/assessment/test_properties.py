@@ -92,7 +92,7 @@ def test_a_muscle_that_touches_nothing_tested_changes_nothing(session: Session, 
         **ATLAS.muscles,
         "new_muscle": evolve(ATLAS.muscles[template], id="new_muscle", name="new muscle", names=(), latin=""),
     }
-    larger = Atlas(evolve(ATLAS.tables, muscles=muscles))
+    larger = Atlas(ATLAS.tables.replace(muscles=muscles))
     one, other = score(session, ATLAS), score(session, larger)
     assert_same(
         dict(causes_of(one)), {key: value for key, value in causes_of(other).items() if "new_muscle" not in key}

@@ -17,17 +17,17 @@ from nktlib.errors import AmbiguousName, UnknownName
 if TYPE_CHECKING:
     from random import Random
 
-    from nktlib.atlas.entities import Group, Muscle
+    from nktlib.atlas.entities import Group, Head, Muscle
 
 ATLAS = load_atlas()
 TABLES = ATLAS.tables
-WITH_NODES = ("muscle", "group", "movement", "structure")
+WITH_NODES = ("muscle", "head", "group", "movement", "structure")
 
 
 def names_of(sided: bool) -> list[str]:
     """Every name of what has nodes, or of what has a left and a right."""
     texts: list[str] = []
-    for table in (ATLAS.muscles, TABLES.groups, TABLES.movements, TABLES.structures):
+    for table in (ATLAS.muscles, TABLES.heads, TABLES.groups, TABLES.movements, TABLES.structures):
         for thing in table.values():
             texts += thing.id, thing.name, *thing.names
     found = {text: ATLAS.lookup(text, WITH_NODES) for text in texts}
@@ -74,8 +74,8 @@ def nodes(*muscles: str, side: str = "both") -> set[str]:
         ("FDP", "muscle", "flexor_digitorum_profundus", None),
         ("FPL", "muscle", "flexor_pollicis_longus", None),
         ("APB", "muscle", "abductor_pollicis_brevis", None),
-        ("FDI", "muscle", "dorsal_interossei_of_hand", None),
-        ("VMO", "muscle", "vastus_medialis", None),
+        ("FDI", "muscle", "first_dorsal_interosseous_of_hand", None),
+        ("VMO", "head", "vastus_medialis_oblique", None),
         ("EHL", "muscle", "extensor_hallucis_longus", None),
         ("FHL", "muscle", "flexor_hallucis_longus", None),
         ("TVA", "muscle", "transversus_abdominis", None),
@@ -104,7 +104,7 @@ def nodes(*muscles: str, side: str = "both") -> set[str]:
         ("Musculus piriformis", "muscle", "piriformis", None),
         ("peroneus longus", "muscle", "fibularis_longus", None),
         ("tensor fascia lata", "muscle", "tensor_fasciae_latae", None),
-        ("vastus medialis oblique", "muscle", "vastus_medialis", None),
+        ("vastus medialis oblique", "head", "vastus_medialis_oblique", None),
         ("gastrocs", "muscle", "gastrocnemius", None),
         ("lateral hamstring", "muscle", "biceps_femoris", None),
         # Groups
@@ -251,7 +251,7 @@ def test_every_identifier_belongs_to_a_muscle_of_that_name() -> None:
     with (Path(__file__).parent / "identifiers.csv").open(encoding="utf-8", newline="") as file:
         reference = {row["id"]: row["name"] for row in csv.DictReader(file)}
     used: dict[str, str] = {}
-    things: list[Muscle | Group] = [*ATLAS.muscles.values(), *TABLES.groups.values()]
+    things: list[Muscle | Group | Head] = [*ATLAS.muscles.values(), *TABLES.groups.values(), *TABLES.heads.values()]
     for thing in things:
         own = {frozenset(words_of(name)) for name in (thing.name, thing.latin, *thing.names) if name}
         for identifier in thing.ids:

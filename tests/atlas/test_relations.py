@@ -129,7 +129,7 @@ def test_the_two_divisions_of_the_sciatic_nerve_are_apart() -> None:
         ("triceps_brachii", "radial_nerve", {"c7"}),
         ("extensor_pollicis_longus", "posterior_interosseous_nerve", {"c7", "c8"}),
         ("flexor_pollicis_longus", "anterior_interosseous_nerve", {"c8"}),
-        ("dorsal_interossei_of_hand", "ulnar_nerve", {"c8", "t1"}),
+        ("first_dorsal_interosseous_of_hand", "ulnar_nerve", {"c8", "t1"}),
         ("diaphragm", "phrenic_nerve", {"c3", "c4", "c5"}),
         ("rectus_femoris", "femoral_nerve", {"l3", "l4"}),
         ("gluteus_medius", "superior_gluteal_nerve", {"l5"}),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FOLDER = data_directory() / "sessions" / "practitioner"
 FILES = sorted(FOLDER.glob("*.csv"))
+HEADS = {"runner_knee"}
+"""Where a part is tested that the model does not tell apart (VMO)."""
 BY_NAME = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 
@@ -29,7 +31,8 @@ def test_there_are_twelve_and_each_is_described() -> None:
 @BY_NAME
 def test_it_scores(path: Path) -> None:
     session = read_session(path, atlas=load_atlas())
-    assert [warning.code for warning in session.warnings] == (["W302"] if len(session.visits) > 1 else [])
+    codes = {warning.code for warning in session.warnings}
+    assert codes == ({"W302"} if len(session.visits) > 1 else {"W204"} if path.stem in HEADS else set())
     for visit in session.visits:
         result = score(session.of_visit(visit))
         assert result.causes

@@ -58,7 +58,7 @@ def test_every_code_of_a_session_has_its_example() -> None:
 def test_an_ambiguous_name(tmp_path: Path) -> None:
     shipped = load_atlas()
     named = {name: evolve(shipped.muscles[name], names=("calf thing",)) for name in ("soleus", "popliteus")}
-    atlas = Atlas(evolve(shipped.tables, muscles={**shipped.muscles, **named}))
+    atlas = Atlas(shipped.tables.replace(muscles={**shipped.muscles, **named}))
     path = tmp_path / "visit.csv"
     path.write_text("kind,site,outcome\nstrength,L calf thing,weak\n")
     assert [shown(fault) for fault in inspect_session(path, atlas=atlas).faults] == [("S402", 2, "site", "popliteus")]

@@ -227,6 +227,7 @@ WRONG = [
         [("S401", 2, "site", "rhomboid minor")],
     ),
     Case("a muscle for a reflex", table("reflex,soleus,left,absent"), [("S401", 2, "site")]),
+    Case("a head that counts as its muscle", table("strength,VMO,left,weak"), [], [("W204", 2, "site")]),
     Case("an unknown sign", table("sign,wobble test,left,positive"), [], [("W202", 2, "site")]),
     Case("a sign that points nowhere", table("sign,Hoffmann,left,positive"), [], [("W203", 2, "site")]),
     Case(

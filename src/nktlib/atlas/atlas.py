@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
 from nktlib.atlas.entities import MIDLINE, OTHER, SIDES, Entity, Node, node_id
 from nktlib.atlas.links import Links, Reason
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from nktlib.atlas.entities import Arc, Group, Joint, Movement, Muscle, Nerve, Region, Structure
-    from nktlib.atlas.links import Evidence, Link
-    from nktlib.tables.parameters import Parameters
+    from nktlib.atlas.entities import Joint, Muscle, Region, Structure
+    from nktlib.atlas.links import Link
+    from nktlib.atlas.tables import Tables
 
 KINDS = (
     "muscle",
+    "head",
     "group",
     "movement",
     "structure",
@@ -36,26 +37,6 @@ KINDS = (
     "sign",
 )
 """Kinds of things that have names, in the order in which a name that means several is taken."""
-
-
-@frozen
-class Tables:
-    """The contents of an atlas, each mapping from identifier to entity, and the version and digest of the tables."""
-
-    version: str
-    digest: str
-    muscles: Mapping[str, Muscle]
-    movements: Mapping[str, Movement]
-    joints: Mapping[str, Joint]
-    nerves: Mapping[str, Nerve]
-    regions: Mapping[str, Region]
-    structures: Mapping[str, Structure]
-    groups: Mapping[str, Group]
-    reflexes: Mapping[str, Arc]
-    dermatomes: Mapping[str, Arc]
-    signs: Mapping[str, Arc]
-    evidence: Evidence = field(repr=False)
-    weights: Parameters = field(repr=False)
 
 
 @frozen(slots=False, repr=False, eq=False)
@@ -99,7 +80,7 @@ class Atlas:
     @cached_property
     def motions(self) -> Motions:
         """Who makes which motion."""
-        return Motions(self.tables.movements, self.tables.joints, self.muscles, self.nodes)
+        return Motions(self.tables.movements, self.tables.joints, self.muscles, self.nodes, self.tables.weights)
 
     @cached_property
     def links(self) -> Links:
@@ -129,6 +110,8 @@ class Atlas:
         for muscle in self.muscles.values():
             names.add("muscle", muscle.id, filter(None, (muscle.name, muscle.latin, *muscle.names)))
         tables = self.tables
+        for head in tables.heads.values():
+            names.add("head", head.id, filter(None, (head.name, head.latin, *head.names)))
         for group in tables.groups.values():
             names.add("group", group.id, filter(None, (group.name, group.latin, *group.names)))
         for kind, entities in (
@@ -162,6 +145,8 @@ class Atlas:
     def sides_of(self, kind: str, identifier: str) -> tuple[str, ...]:
         """The sides that something can have: left and right, only the middle, or none at all (a nerve has both)."""
         tables = self.tables
+        if kind == "head":
+            return self.sides_of("muscle", tables.heads[identifier].muscle)
         if kind == "muscle":
             return SIDES if self.muscles[identifier].paired else (MIDLINE,)
         if kind in ("structure", "joint", "region"):
@@ -181,13 +166,13 @@ class Atlas:
         return Entity(kind, identifier, side, tuple(self._members(kind, identifier, side)))
 
     def _members(self, kind: str, identifier: str, side: str | None) -> Iterator[tuple[str, float]]:
+        if kind == "head":
+            yield from self._members("muscle", self.tables.heads[identifier].muscle, side)
+            return
         if kind == "movement":
-            roles = self.motions.of_movement(identifier, side)
-            weighed = {
-                node: self.tables.weights[f"role.{role}"] for node, role in roles.items() if role != "stabilizer"
-            }
-            total = sum(weighed.values())
-            yield from ((node, weight / total) for node, weight in weighed.items())
+            supplies = self.motions.supplies_of(identifier, side)
+            total = sum(supplies.values())
+            yield from ((node, supply / total) for node, supply in supplies.items())
             return
         members: Mapping[str, float] = {}
         if kind == "group":
@@ -206,12 +191,12 @@ class Atlas:
     def resolve(self, name: str) -> tuple[str, ...]:
         """Give the nodes that ``name`` means.
 
-        A muscle without a side gives both sides, a group every member, a movement its prime movers, or its helpers
-        where no muscle is a prime mover of it.
+        A muscle without a side gives both sides, a head its muscle, a group every member, a movement its prime movers,
+        or its helpers where no muscle is a prime mover of it.
 
         Raises what :meth:`lookup` raises.
         """
-        entity = self.lookup(name, ("muscle", "group", "movement", "structure"))
+        entity = self.lookup(name, ("muscle", "head", "group", "movement", "structure"))
         if entity.kind != "movement":
             return tuple(node for node, _share in entity.members)
         roles = self.motions.of_movement(entity.id, entity.side)
@@ -262,7 +247,7 @@ class Atlas:
                 muscle = self.muscles[self.nodes[other].base]
                 sources = tuple(dict.fromkeys(s for a in muscle.actions if a.role == "stabilizer" for s in a.sources))
                 text = f"holds {', '.join(dict.fromkeys(held))}"
-                yield other, Reason("stabilizer", text, self.tables.weights["link.role.stabilizer"], "D", sources)
+                yield other, Reason("stabilizer", text, self.tables.weights["role.stabilizer"], "D", sources)
 
     def joint_sides(self, node: str, joint: str) -> tuple[str, ...]:
         """The sides of a joint that a node acts at: its own of a paired one, both for a muscle of the midline."""
@@ -291,7 +276,7 @@ class Atlas:
 
     def replace(self, weights: Mapping[str, float]) -> Atlas:
         """Give the same atlas with some weights of links and roles changed. Raises ``UnknownName`` for unknown ones."""
-        return Atlas(evolve(self.tables, weights=self.tables.weights.replace(weights)))
+        return Atlas(self.tables.replace(weights=self.tables.weights.replace(weights)))
 
     def _node(self, node: str) -> str:
         if node in self.nodes:
@@ -304,4 +289,4 @@ class Atlas:
         raise UnknownName(node, matches[:3])
 
 
-__all__ = ["KINDS", "Atlas", "Match", "Tables"]
+__all__ = ["KINDS", "Atlas", "Match"]

@@ -19,9 +19,11 @@ SHOWN: Final = 10
 def describe_muscle(atlas: Atlas, name: str) -> str:
     """Describe a muscle, or each member of a group or whole, by any of its names; relations are those of one side.
 
+    A head is described with its muscle.
+
     Raises :class:`~nktlib.errors.UnknownName` or :class:`~nktlib.errors.AmbiguousName`.
     """
-    entity = atlas.lookup(name, ("muscle", "group"))
+    entity = atlas.lookup(name, ("muscle", "head", "group"))
     bases = dict.fromkeys(atlas.nodes[node].base for node, _share in entity.members)
     side = entity.side or RIGHT
     return "\n\n".join("\n".join(_lines(atlas, atlas.muscles[base], side)) for base in bases)
@@ -38,13 +40,16 @@ def _lines(atlas: Atlas, muscle: Muscle, side: str) -> Iterator[str]:
     if muscle.attachments:
         yield _row("origin", muscle.attachments.origin)
         yield _row("insertion", muscle.attachments.insertion)
+    for head in muscle.heads:
+        yield _row("head", "; ".join(filter(None, (head.name, head.attachment, head.note))))
     for action in muscle.actions:
-        words = f"{atlas.tables.movements[action.movement].name} ({action.role.replace('_', ' ')}, {action.checked})"
+        supply = "" if action.capacity is None else f", {action.capacity:g} N m"
+        words = f"{atlas.tables.movements[action.movement].name} ({action.role.replace('_', ' ')}{supply}, {action.checked})"
         yield _row("action", words + (f": {action.note}" if action.note else ""))
     for nerve in muscle.nerves:
         yield _row("nerve", f"{atlas.tables.nerves[nerve.of].name} {nerve.share:.0%}")
     yield _row(
-        "roots", ", ".join(f"{root.of.upper()} {root.share:.0%}" for root in muscle.roots) or "none (cranial nerve)"
+        "roots", ", ".join(f"{root.of.upper()} {root.share:.0%}" for root in muscle.roots) or "none given"
     )
     if muscle.manual_test:
         yield _row("tested", muscle.manual_test.position if muscle.tested else "not apart")

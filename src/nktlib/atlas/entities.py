@@ -48,12 +48,16 @@ class Movement:
 
 @frozen
 class Action:
-    """A muscle's part in a movement: ``role`` is ``prime_mover``, ``assistant`` or ``stabilizer``."""
+    """A muscle's part in a movement: ``role`` is ``prime_mover``, ``assistant`` or ``stabilizer``.
+
+    ``capacity`` is what it can supply in N m, where a physical model knows the muscle.
+    """
 
     movement: str
     joint: str
     direction: str
     role: str
+    capacity: float | None
     sources: tuple[str, ...]
     checked: str
     note: str
@@ -103,10 +107,30 @@ class Identifiers:
 
 
 @frozen
+class Head:
+    """A head, belly or part of a muscle that has a name and is not tested apart.
+
+    ``attachment`` is what tells it from the others, ``note`` what it does apart from them.
+    """
+
+    id: str
+    muscle: str
+    name: str
+    latin: str
+    names: tuple[str, ...]
+    ids: Identifiers
+    attachment: str
+    note: str
+    sources: tuple[str, ...]
+
+
+@frozen
 class Muscle:
     """A muscle without a side.
 
     A whole (trapezius) has ``parts`` with their shares and no facts of its own; what is said of it is said of them.
+    ``heads`` are what has a name but is not tested apart. ``presence`` is the share of people who have the muscle, 1
+    for all but inconstant ones, and ``None`` for an inconstant one of which no figure was found.
     """
 
     id: str
@@ -124,6 +148,8 @@ class Muscle:
     roots: tuple[Share, ...]
     attachments: Attachments | None
     manual_test: ManualTest | None
+    heads: tuple[Head, ...]
+    presence: float | None
     sources: tuple[str, ...]
 
     @property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nktlib.atlas.atlas import Atlas
     from nktlib.atlas.links import Reason
 
-KINDS = {"documented": "documented_compensator", "against": "unsupported_compensator", "region": "near"}
+KINDS = {"documented": "documented_compensator", "against": "unsupported_compensator", "region": "near", "takeover": "model_compensator"}
 """Kinds of reasons that the graph calls by another name."""
 
 
@@ -22,7 +22,8 @@ def build_graph(atlas: Atlas) -> nx.MultiDiGraph[str]:
     """Build the graph: nodes carry ``base``, ``side``, ``kind``; an edge is keyed by its kind.
 
     An edge ``u -> v`` reads "u is ... of v": synergist, antagonist, stabilizer, sling, contralateral, near,
-    documented_compensator, unsupported_compensator, and the inverses of the last two and of stabilizer. Its data:
+    documented_compensator, unsupported_compensator, model_compensator (who takes over in a physical model), and the
+    inverses of the last three and of stabilizer. Its data:
     ``kind``, ``basis`` (the actions shared or opposed, or what the
     source says), ``weight``, ``grade``, ``sources``. Where two sources say the same of a pair, the edge keeps the
     higher weight and all sources.

@@ -5,13 +5,18 @@ inhibits the other, put together from independent reasons,
 
     strength = cap x (1 - product over kinds of reasons of (1 - weight of the weightiest of the kind)) x against
 
-where `against` is the smallest factor of what speaks against it (1 if nothing does), and a shared or opposed action
-weighs by the roles of both. Every weight stands in ``weights.csv``.
+where `against` is the smallest factor of what speaks against it (1 if nothing does). With s what a node can supply to a
+motion, as a part of what its greatest mover can, a motion that both make weighs
+
+    synergist x sqrt(s of the one x s of the other) x left,    left = min(1, (1 - load) / load x s of compensator / s of inhibited)
+
+so that a helper too weak for the everyday load that the inhibited one leaves counts for less; opposite motions weigh
+antagonist x sqrt(s x s). Every weight stands in ``weights.csv``.
 """
 
 from __future__ import annotations
 
-from math import prod
+from math import prod, sqrt
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
 
     from nktlib.atlas.entities import Muscle, Node, Structure
     from nktlib.atlas.relations import Motions
-    from nktlib.atlas.rows import CompensationRow, ContralateralRow, SlingRow
+    from nktlib.atlas.rows import CompensationRow, ContralateralRow, SlingRow, TakeoverRow
     from nktlib.tables.parameters import Parameters
 
 
@@ -62,6 +67,7 @@ class Evidence:
     slings: tuple[SlingRow, ...]
     contralateral: tuple[ContralateralRow, ...]
     compensations: tuple[CompensationRow, ...]
+    takeovers: tuple[TakeoverRow, ...]
 
 
 class Links:
@@ -125,22 +131,21 @@ class Links:
 
     def derived(self, node: str) -> Iterator[tuple[str, Reason]]:
         """Reasons that follow from actions, and from where structures are: (compensator, reason)."""
+        load = self._weights["link.load"]
+        spare = (1.0 - load) / load
         for kind, pairs in (("synergist", self._motions.shared(node)), ("antagonist", self._motions.opposed(node))):
-            best: dict[str, tuple[float, list[str]]] = {}
-            for other, motion, role, other_role in pairs:
-                weight = (
-                    self._weights[f"link.{kind}"]
-                    * self._weights[f"link.role.{role}"]
-                    * self._weights[f"link.role.{other_role}"]
-                )
-                text = f"{motion.joint} {motion.direction}".replace("_", " ")
-                highest, texts = best.setdefault(other, (0.0, []))
-                best[other] = (max(highest, weight), [*texts, text])
-            for other, (weight, texts) in best.items():
+            best: dict[str, list[tuple[float, str]]] = {}
+            for other, motion, own, supply in pairs:
+                left = min(1.0, spare * supply / own) if kind == "synergist" and own else 1.0
+                weight = self._weights[f"link.{kind}"] * sqrt(own * supply) * left
+                text = f"{motion.joint} {motion.direction} ({supply:.0%})".replace("_", " ")
+                best.setdefault(other, []).append((weight, text))
+            for other, found in best.items():
                 word = "shares" if kind == "synergist" else "opposes"
+                said = dict.fromkeys(text for _weight, text in sorted(found, key=lambda one: -one[0]))
                 yield (
                     other,
-                    Reason(kind, f"{word} {', '.join(dict.fromkeys(texts))}", weight, "D", self._sources(node, other)),
+                    Reason(kind, f"{word} {', '.join(said)}", max(found)[0], "D", self._sources(node, other)),
                 )
         muscle = self._muscles.get(self._nodes[node].base)
         for structure in self._structures.values():
@@ -182,7 +187,18 @@ class Links:
                         # What a study documents of the other side stands in both tables and counts once.
                         if (one, other) not in documented:
                             yield other, one, reason
+        yield from self._in_model(evidence.takeovers)
         yield from self._in_slings(evidence.slings)
+
+    def _in_model(self, rows: Sequence[TakeoverRow]) -> Iterator[tuple[str, str, Reason]]:
+        for row in rows:
+            text = f"takes over {row.share:.0%} of {row.movement.replace('_', ' ')} in a physical model"
+            reason = Reason("takeover", text, self._weights["link.takeover"] * row.share, row.grade, row.sources)
+            relation = OTHER if row.side_relation == "opposite" else dict(zip(OTHER, OTHER, strict=True))
+            for inhibited in self._members[row.inhibited]:
+                for compensator in self._members[row.compensator]:
+                    for one, other in self._pairs(inhibited, compensator, relation):
+                        yield other, one, reason
 
     def _in_slings(self, rows: Sequence[SlingRow]) -> Iterator[tuple[str, str, Reason]]:
         slings: dict[str, list[SlingRow]] = {}
@@ -194,7 +210,10 @@ class Links:
                     if first.order == second.order:
                         continue
                     sources = tuple(dict.fromkeys((*first.sources, *second.sources)))
-                    reason = Reason("sling", first.name, self._weights["link.sling"], "D", sources)
+                    # Each step along the chain weakens it.
+                    steps = abs(first.order - second.order)
+                    weight = self._weights["link.sling"] * self._weights["link.distance"] ** (steps - 1.0)
+                    reason = Reason("sling", first.name, weight, "D", sources)
                     relation = OTHER if first.side != second.side else dict(zip(OTHER, OTHER, strict=True))
                     for one in self._members[first.member]:
                         for two in self._members[second.member]:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from nktlib.atlas import rows
 from nktlib.atlas.load import read_atlas
+from nktlib.atlas.schema import ARCS, KEYS, REFERENCES, ROLES, ROOTS, TABLES, WORDS
 from nktlib.errors import Fault, TableError
 from nktlib.tables.parameters import read_parameters
 from nktlib.tables.read import read_table
@@ -45,114 +45,34 @@ CODES: Final[Mapping[str, str]] = {
     "A154": "a weight is missing",
     "A161": "a name means several things of one kind",
     "A162": "a kind of relation has no inverse",
+    "A163": "a presence is not above 0 and at most 1",
+    "A164": "an identifier that is left out is in the atlas",
 }
 """What each code means. A code keeps its meaning; a new check gets a new one."""
 
 TOLERANCE: Final = 0.005
 """Shares are written with few digits: their sum may miss 1 by this much."""
 
-ROLES: Final = ("prime_mover", "assistant", "stabilizer")
-ROOTS: Final = frozenset(
-    f"{level}{number}" for level, last in (("c", 8), ("t", 12), ("l", 5), ("s", 5)) for number in range(1, last + 1)
-)
-WORDS: Final[Mapping[tuple[str, str], Collection[str]]] = {
-    ("actions", "role"): ROLES,
-    ("movements", "sense"): ("", "same_side", "opposite_side"),
-    ("names", "kind"): ("latin", "synonym", "colloquial", "abbreviation"),
-    ("roots", "emphasis"): ("main", "minor", "other"),
-    ("regions", "area"): ("head_neck", "trunk", "upper_limb", "lower_limb"),
-    ("slings", "side"): ("same", "opposite"),
-    ("compensations", "side_relation"): ("same", "opposite", "midline"),
-    ("compensations", "stance"): ("for", "against"),
-}
-"""Columns that take only these words. Grades and how a row was checked are held by the reader of tables."""
-
 WEIGHTS: Final = (
-    *(f"{prefix}.{role}" for prefix in ("role", "link.role") for role in ROLES),
-    *(f"link.{name}" for name in ("cap", "least", "synergist", "antagonist", "sling", "contralateral", "region")),
+    *(f"role.{role}" for role in ROLES),
+    *(
+        f"link.{name}"
+        for name in (
+            "antagonist",
+            "cap",
+            "contralateral",
+            "distance",
+            "least",
+            "load",
+            "region",
+            "sling",
+            "synergist",
+            "takeover",
+        )
+    ),
     *(f"link.{stance}.{grade}" for stance in ("documented", "against") for grade in EVIDENCE_GRADES),
 )
 """Weights that every atlas needs."""
-
-TABLES: Final[Mapping[str, type[rows.Sourced]]] = {
-    "muscles": rows.MuscleRow,
-    "names": rows.NameRow,
-    "attachments": rows.AttachmentRow,
-    "actions": rows.ActionRow,
-    "innervation": rows.InnervationRow,
-    "roots": rows.RootRow,
-    "tests": rows.ManualTestRow,
-    "movements": rows.MovementRow,
-    "joints": rows.JointRow,
-    "nerves": rows.NerveRow,
-    "regions": rows.RegionRow,
-    "neighbours": rows.NeighbourRow,
-    "structures": rows.StructureRow,
-    "groups": rows.GroupRow,
-    "group_members": rows.MemberRow,
-    "slings": rows.SlingRow,
-    "contralateral": rows.ContralateralRow,
-    "compensations": rows.CompensationRow,
-    "reflexes": rows.ReflexRow,
-    "dermatomes": rows.DermatomeRow,
-    "signs": rows.SignRow,
-}
-ARCS: Final = ("reflexes", "dermatomes", "signs")
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "muscles": ("muscle",),
-    "names": ("muscle", "name"),
-    "attachments": ("muscle",),
-    "actions": ("muscle", "movement"),
-    "innervation": ("muscle", "nerve"),
-    "roots": ("muscle", "root"),
-    "tests": ("muscle",),
-    "movements": ("movement",),
-    "joints": ("joint",),
-    "nerves": ("nerve",),
-    "regions": ("region",),
-    "neighbours": ("region", "neighbour"),
-    "structures": ("structure",),
-    "groups": ("group",),
-    "group_members": ("group", "muscle"),
-    "slings": ("sling", "member"),
-    "contralateral": ("muscle", "partner"),
-    "reflexes": ("reflex",),
-    "dermatomes": ("dermatome",),
-    "signs": ("sign",),
-}
-"""What there may be only one row of."""
-
-REFERENCES: Final = (
-    # table, column, what it names, code
-    ("muscles", "region", "region", "A105"),
-    ("muscles", "other_regions", "region", "A105"),
-    ("muscles", "whole", "muscle", "A101"),
-    ("names", "muscle", "muscle", "A101"),
-    ("attachments", "muscle", "leaf", "A101"),
-    ("actions", "muscle", "leaf", "A101"),
-    ("actions", "movement", "movement", "A102"),
-    ("innervation", "muscle", "leaf", "A101"),
-    ("innervation", "nerve", "nerve", "A104"),
-    ("roots", "muscle", "leaf", "A101"),
-    ("roots", "root", "root", "A108"),
-    ("tests", "muscle", "leaf", "A101"),
-    ("movements", "joint", "joint", "A103"),
-    ("joints", "region", "region", "A105"),
-    ("nerves", "parent", "nerve", "A104"),
-    ("neighbours", "region", "region", "A105"),
-    ("neighbours", "neighbour", "region", "A105"),
-    ("structures", "region", "region", "A105"),
-    ("group_members", "group", "set", "A106"),
-    ("group_members", "muscle", "leaf", "A101"),
-    ("slings", "member", "member", "A107"),
-    ("contralateral", "muscle", "member", "A107"),
-    ("contralateral", "partner", "member", "A107"),
-    ("compensations", "inhibited", "member", "A107"),
-    ("compensations", "compensator", "member", "A107"),
-    ("reflexes", "nerves", "nerve", "A104"),
-    ("dermatomes", "nerves", "nerve", "A104"),
-    ("signs", "nerves", "nerve", "A104"),
-)
 
 Book = dict[str, tuple[Any, ...]]
 """The rows of every table."""
@@ -319,12 +239,29 @@ def _completeness(book: Book) -> Iterator[Fault]:
     for table in ("actions", "innervation", "attachments", "tests"):
         present = {row.muscle for row in book[table]}
         for row in book["muscles"]:
-            if row.muscle in leaves and row.muscle not in present:
+            # Of an inconstant muscle nobody may know the nerve, or what it does.
+            excused = row.presence != 1 and table in ("actions", "innervation")
+            if row.muscle in leaves and row.muscle not in present and not excused:
                 yield _fault("A151", (table, None, "muscle"), row.muscle)
+    for line, row in enumerate(book["muscles"], start=2):
+        if row.presence is not None and not 0 < row.presence <= 1:
+            yield _fault("A163", ("muscles", line, "presence"), f"{row.presence:g}")
     weights = {row.name for row in book["weights"]}
     for name in WEIGHTS:
         if name not in weights:
             yield _fault("A154", ("weights", None, "name"), name)
+
+
+def _left_out(book: Book) -> Iterator[Fault]:
+    used = {
+        identifier
+        for table in ("muscles", "heads", "groups")
+        for row in book[table]
+        for identifier in (row.ta2, row.uberon, row.fma)
+    }
+    for line, row in enumerate(book["excluded"], start=2):
+        if row.identifier in used:
+            yield _fault("A164", ("excluded", line, "identifier"), row.identifier)
 
 
 def _members(book: Book) -> Iterator[Fault]:
@@ -352,6 +289,7 @@ CHECKS: Final[tuple[Callable[[Book], Iterator[Fault]], ...]] = (
     _shares,
     _completeness,
     _members,
+    _left_out,
 )
 
 __all__ = ["CODES", "lint_atlas", "lint_sources", "lint_tables"]

@@ -47,10 +47,20 @@ SPELLINGS = {
     "glut": "gluteus",
     "gluteal": "gluteus",
     "glutes": "gluteus",
+    "capitus": "capitis",
+    "cervical": "cervicis",
+    "fibers": "part",
+    "fibres": "part",
+    "first": "1st",
+    "second": "2nd",
+    "third": "3rd",
+    "fourth": "4th",
     "hallux": "great toe",
     "fascia": "fasciae",
     "lata": "latae",
 }
+LETTERS = str.maketrans({"'": "", "\N{RIGHT SINGLE QUOTATION MARK}": "", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe"})
+"""What normalization leaves as it is: apostrophes, which nobody means, and letters that are written as two today."""
 _WORDS = re.compile(r"[a-z0-9]+")
 _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _BOTH = re.compile(r"\b(b/l|l/r|r/l)\b", re.IGNORECASE)
@@ -81,7 +91,7 @@ class Match:
 
 def words_of(text: str, noise: Collection[str] = NOISE) -> tuple[str, ...]:
     """Fold case, accents, punctuation, plurals and variant spellings; drop ``noise``; keep the words in order."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
+    plain = unicodedata.normalize("NFKD", text.translate(LETTERS))
     plain = "".join(character for character in plain if not unicodedata.combining(character)).lower()
     folded: list[str] = []
     for word in _WORDS.findall(plain):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from nktlib.atlas.entities import Joint, Movement, Muscle, Node
+    from nktlib.tables.parameters import Parameters
 
 
 @define
@@ -23,7 +24,10 @@ class Motions:
     joints: Mapping[str, Joint]
     muscles: Mapping[str, Muscle]
     nodes: Mapping[str, Node]
+    weights: Parameters
     _opposites: dict[Motion, Motion] = field(factory=dict, init=False)
+    _capacities: dict[tuple[str, Motion], float] = field(factory=dict, init=False)
+    """(node, motion) -> N m, filled with the roles."""
 
     def motion(self, movement: Movement, side: str) -> Motion:
         """Give the motion that a muscle of ``side`` makes by ``movement``."""
@@ -50,6 +54,8 @@ class Motions:
                     motion = self.motion(movement, side)
                     found.setdefault(node.id, {})[motion] = action.role
                     self._opposites[motion] = self.opposite(motion, movement)
+                    if action.capacity is not None and action.role != "stabilizer":
+                        self._capacities[node.id, motion] = action.capacity
         return found
 
     @cached_property
@@ -62,34 +68,64 @@ class Motions:
         return found
 
     @cached_property
+    def supplies(self) -> Mapping[Motion, Mapping[str, float]]:
+        """Motion -> node -> how much it can supply, as a part of what the greatest mover can.
+
+        A capacity in N m where a physical model knows the mover; a mover that it does not know counts as its role does,
+        a prime mover like the greatest one.
+        """
+        found: dict[Motion, dict[str, float]] = {}
+        for motion, roles in self.movers.items():
+            known = {node: self._capacities[node, motion] for node in roles if (node, motion) in self._capacities}
+            greatest = max(known.values(), default=1.0)
+            found[motion] = {
+                node: known[node] / greatest if node in known else self.weights[f"role.{role}"]
+                for node, role in roles.items()
+            }
+        return found
+
+    @cached_property
     def opposites(self) -> Mapping[Motion, Motion]:
         """Motion -> the motion against it, for every motion that some node makes."""
         _ = self.of_node
         return self._opposites
 
-    def shared(self, node: str) -> Iterator[tuple[str, Motion, str, str]]:
-        """Every other node that makes a motion of ``node`` too: (other, motion, role of ``node``, the other's role)."""
-        for motion, role in self.of_node.get(node, {}).items():
-            for other, other_role in self.movers[motion].items():
+    def shared(self, node: str) -> Iterator[tuple[str, Motion, float, float]]:
+        """Every other node that makes a motion of ``node`` too: (other, motion, what ``node`` and the other supply)."""
+        for motion in self.of_node.get(node, {}):
+            supplies = self.supplies[motion]
+            for other, supply in supplies.items():
                 if other != node:
-                    yield other, motion, role, other_role
+                    yield other, motion, supplies[node], supply
 
-    def opposed(self, node: str) -> Iterator[tuple[str, Motion, str, str]]:
-        """Every node that makes the opposite of a motion of ``node``: (other, motion of ``node``, both roles)."""
-        for motion, role in self.of_node.get(node, {}).items():
-            for other, other_role in self.movers.get(self.opposites[motion], {}).items():
+    def opposed(self, node: str) -> Iterator[tuple[str, Motion, float, float]]:
+        """Every node that makes the opposite of a motion of ``node``: (other, motion of ``node``, what both supply)."""
+        for motion in self.of_node.get(node, {}):
+            for other, supply in self.supplies.get(self.opposites[motion], {}).items():
                 if other != node:
-                    yield other, motion, role, other_role
+                    yield other, motion, self.supplies[motion][node], supply
 
     def of_movement(self, movement: str, side: str | None) -> Mapping[str, str]:
         """Node -> role for a movement made on, or to, a side; both sides where ``side`` is ``None``."""
-        wanted = self.movements[movement]
-        paired = self.joints[wanted.joint].paired
-        sided = paired or bool(wanted.sense)
         found: dict[str, str] = {}
-        for one in SIDES if sided and side not in SIDES else (side if sided and side else MIDLINE,):
-            found.update(self.movers.get(Motion(wanted.joint, wanted.direction, one), {}))
+        for motion in self._motions_of(movement, side):
+            found.update(self.movers.get(motion, {}))
         return found
+
+    def supplies_of(self, movement: str, side: str | None) -> Mapping[str, float]:
+        """Node -> what it can supply to a movement on, or to, a side, next to the greatest mover of that side."""
+        found: dict[str, float] = {}
+        for motion in self._motions_of(movement, side):
+            roles = self.movers.get(motion, {})
+            supplies = self.supplies.get(motion, {})
+            found.update({node: supply for node, supply in supplies.items() if roles[node] != "stabilizer"})
+        return found
+
+    def _motions_of(self, movement: str, side: str | None) -> Iterator[Motion]:
+        wanted = self.movements[movement]
+        sided = self.joints[wanted.joint].paired or bool(wanted.sense)
+        for one in SIDES if sided and side not in SIDES else (side if sided and side else MIDLINE,):
+            yield Motion(wanted.joint, wanted.direction, one)
 
 
 def _sides_of_midline(joint: Joint) -> tuple[str, ...]:

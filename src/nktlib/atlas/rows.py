@@ -27,6 +27,23 @@ class MuscleRow(Sourced):
     other_regions: tuple[str, ...]
     paired: bool
     whole: str | None
+    presence: float | None
+
+
+@frozen
+class HeadRow(Sourced):
+    """heads.csv: heads, bellies and parts that have a name and are not tested apart."""
+
+    head: str
+    muscle: str
+    name: str
+    latin: str
+    ta2: str | None
+    uberon: str | None
+    fma: str | None
+    names: tuple[str, ...]
+    attachment: str
+    note: str
 
 
 @frozen
@@ -55,6 +72,18 @@ class ActionRow(Sourced):
     movement: str
     role: str
     note: str
+
+
+@frozen
+class CapacityRow(Sourced):
+    """capacities.csv: N m that a muscle of a physical model can supply to a movement; data/build says how."""
+
+    muscle: str
+    movement: str
+    capacity: float
+    net: float
+    low: float
+    high: float
 
 
 @frozen
@@ -199,6 +228,18 @@ class ContralateralRow(Sourced):
 
 
 @frozen
+class TakeoverRow(Sourced):
+    """takeovers.csv: who adds what a muscle of a physical model leaves undone; data/build says how."""
+
+    inhibited: str
+    compensator: str
+    side_relation: str
+    movement: str
+    share: float
+    grade: str
+
+
+@frozen
 class CompensationRow(Sourced):
     """compensations.csv: who was seen, or is said, to take over for whom; ``stance`` is ``for`` or ``against`` it."""
 
@@ -243,3 +284,13 @@ class SignRow(Sourced):
     names: tuple[str, ...]
     roots: tuple[str, ...]
     nerves: tuple[str, ...]
+
+
+@frozen
+class ExcludedRow(Sourced):
+    """excluded.csv: identifiers of the terminologies that are no muscle of the atlas, and why."""
+
+    identifier: str
+    name: str
+    reason: str
+    note: str

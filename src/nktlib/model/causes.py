@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from nktlib.atlas.atlas import Atlas
+    from nktlib.atlas.entities import Muscle
     from nktlib.model.model import Model
     from nktlib.sessions.finding import Finding
     from nktlib.sessions.resolve import Place, Resolved
@@ -138,7 +139,12 @@ class Causes:
         share = model.get(f"region.{muscle.region}.share", "region.other.share")
         of_region = share / model.get(f"region.{muscle.region}.muscles", "region.other.muscles")
         parts = len(self.atlas.muscles[muscle.whole].parts) if muscle.whole else 1
-        return rate * of_region / parts / halves
+        return rate * of_region * self.weight(muscle) / parts / halves
+
+    def weight(self, muscle: Muscle) -> float:
+        """How much of its region's share a muscle gets: less if nobody tests it by hand, and if few people have it."""
+        presence = self.model["presence.unknown"] if muscle.presence is None else muscle.presence
+        return presence * (1.0 if muscle.tested else self.model["prior.untested"])
 
     def _multiplier(self, cause: CauseKey, event: Resolved) -> float:
         if event.site is None:

@@ -96,6 +96,7 @@ CODES: Final[Mapping[str, Code]] = {
     "W201": Code("unknown column", "Its cells are kept with the findings and are not scored."),
     "W202": Code("unknown sign", "The finding is kept and not scored."),
     "W203": Code("the sign points to no root or nerve of the atlas", "The finding is kept; flags may look at it."),
+    "W204": Code("a head or part that the model does not tell apart", "It counts as its muscle."),
     "W301": Code("the same test is there twice", "By one examiner in one position it counts once."),
     "W302": Code("the session holds several visits", "They are read together and scored one at a time."),
 }

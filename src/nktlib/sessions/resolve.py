@@ -22,12 +22,12 @@ UNKNOWN: Final = "unknown"
 EVERYTHING_ELSE: Final = "everything_else"
 EVERYTHING_ELSE_NAMES: Final = frozenset({EVERYTHING_ELSE, "all_others", "all_other_muscles", "all_else", "everything"})
 
-MUSCLES: Final = ("muscle", "group", "movement")
-PLACES: Final = ("region", "joint", "structure", "muscle", "group")
+MUSCLES: Final = ("muscle", "head", "group", "movement")
+PLACES: Final = ("region", "joint", "structure", "muscle", "head", "group")
 KINDS_OF_SITE: Final = {
     "strength": MUSCLES,
     "challenge": MUSCLES,
-    "palpation": ("muscle", "group", "structure"),
+    "palpation": ("muscle", "head", "group", "structure"),
     "pain": PLACES,
     "history": PLACES,
     "reflex": ("reflex",),
@@ -36,7 +36,7 @@ KINDS_OF_SITE: Final = {
 }
 """What the site of each kind of finding may be, the likeliest first."""
 SIDE_COLUMNS: Final = {"site": "side", "on": "on_side"}
-KINDS_OF_STIMULUS_SITE: Final = ("muscle", "group", "structure", "movement")
+KINDS_OF_STIMULUS_SITE: Final = ("muscle", "head", "group", "structure", "movement")
 
 
 @frozen
@@ -133,6 +133,7 @@ def resolve_findings(findings: Iterable[Finding], atlas: Atlas) -> Resolution:
         except SessionError as error:
             faults += error.faults
             continue
+        warnings += _heads(finding, atlas)
         if not found:
             warnings.append(fault("W202", row=finding.row, column="site", found=finding.site))
         elif finding.kind == "sign" and not any(_points_somewhere(one, atlas) for one in found):
@@ -144,6 +145,18 @@ def resolve_findings(findings: Iterable[Finding], atlas: Atlas) -> Resolution:
         # Before repeats are left out: a test that was weak once and strong once rules nothing out.
         faults += _contradictions(resolved)
     return Resolution(kept, tuple(faults), tuple(warnings))
+
+
+def _heads(finding: Finding, atlas: Atlas) -> Iterator[Fault]:
+    """Warnings about what counts as the muscle that it is a head of."""
+    for column, kinds in (("site", KINDS_OF_SITE[finding.kind]), ("on", KINDS_OF_STIMULUS_SITE)):
+        text = getattr(finding, column)
+        if text is None or is_everything_else(finding) or (finding.kind == "sign" and column == "site"):
+            continue
+        match = atlas.names.find(text, kinds)
+        if match.kind == "head":
+            muscle = atlas.tables.heads[match.id].muscle.replace("_", " ")
+            yield fault("W204", muscle, row=finding.row, column=column, found=text)
 
 
 def _points_somewhere(resolved: Resolved, atlas: Atlas) -> bool:
@@ -184,6 +197,8 @@ def _places(finding: Finding, atlas: Atlas, column: str, kinds: Sequence[str], f
         code = "S402" if isinstance(error, AmbiguousName) else "S401"
         faults.append(fault(code, row=row, column=column, found=text, suggestions=error.suggestions))
         return []
+    if match.kind == "head":
+        match = evolve(match, kind="muscle", id=atlas.tables.heads[match.id].muscle)
     if match.side is not None and side not in (None, match.side):
         faults.append(fault("S403", row=row, column=side_column, found=side, expected=match.side))
         return []

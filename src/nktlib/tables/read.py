@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import types
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -13,7 +14,7 @@ from nktlib.errors import Fault, TableError
 from nktlib.vocab import CHECKED, EVIDENCE_GRADES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from attrs import AttrsInstance
@@ -49,50 +50,70 @@ def read_table(path: Path, row_class: type[Row]) -> tuple[Row, ...]:
     faults: list[Fault] = []
     rows: list[Row] = []
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        header = list(reader.fieldnames or ())
+        reader = csv.reader(file, strict=True)
+        header = next(reader, [])
         for column in sorted(set(header) ^ set(names)):
             problem = "is missing" if column in names else "is unknown"
             faults.append(Fault("T101", f"{path.name}: this column {problem}", 1, column))
+        order = [header.index(name) for name in names] if not faults else []
+        readings = [(name, _reading(hints[name], CLOSED.get(name, ()))) for name in names]
         for cells in reader if not faults else ():
-            if None in cells or None in cells.values():
+            if not cells:
+                continue
+            if len(cells) != len(header):
                 faults.append(Fault("T103", f"{path.name}: {CODES['T103']}", reader.line_num))
                 continue
-            values: dict[str, Any] = {}
-            for name in names:
+            values: list[Any] = []
+            for place, (name, reading) in zip(order, readings, strict=True):
                 try:
-                    values[name] = _value(cells[name] or "", hints[name], CLOSED.get(name, ()))
+                    values.append(reading(cells[place].strip()))
                 except ValueError as problem:
-                    expected = str(problem)
-                    faults.append(
-                        Fault("T102", f"{path.name}: {CODES['T102']}", reader.line_num, name, cells[name], expected)
-                    )
+                    place_of = (reader.line_num, name, cells[place], str(problem))
+                    faults.append(Fault("T102", f"{path.name}: {CODES['T102']}", *place_of))
             if len(values) == len(names):
-                rows.append(row_class(**values))
+                rows.append(row_class(*values))
     if faults:
         raise TableError(faults)
     return tuple(rows)
 
 
-def _value(cell: str, hint: Any, words: Collection[str] = ()) -> Any:  # noqa: ANN401 - the annotation of a field
-    cell = cell.strip()
-    if words and cell not in words:
-        raise ValueError(" | ".join(words))
+def _reading(hint: Any, words: Collection[str] = ()) -> Callable[[str], Any]:  # noqa: ANN401 - the annotation of a field
+    """Give what turns a cell into a value of a field annotated so; it raises ``ValueError`` with what was expected."""
+    if words:
+        return partial(_word, words)
     if get_origin(hint) in (Union, types.UnionType):
-        return None if not cell else _value(cell, get_args(hint)[0])
+        return partial(_optional, _reading(get_args(hint)[0]))
     if get_origin(hint) is tuple:
-        separator = next((mark for mark in LIST_SEPARATORS if mark in cell), LIST_SEPARATORS[0])
-        return tuple(part.strip() for part in cell.split(separator) if part.strip())
-    if hint is bool:
-        if cell not in ("yes", "no"):
-            raise ValueError("yes | no")
-        return cell == "yes"
-    if hint is float:
-        try:
-            number = float(cell)
-        except ValueError:
-            raise ValueError("a number") from None
-        if not isfinite(number):
-            raise ValueError("a finite number")
-        return number
+        return _list
+    return {bool: _yes, float: _number}.get(hint, str)
+
+
+def _word(words: Collection[str], cell: str) -> str:
+    if cell not in words:
+        raise ValueError(" | ".join(words))
     return cell
+
+
+def _optional(reading: Callable[[str], Any], cell: str) -> Any:  # noqa: ANN401 - the annotation of a field
+    return reading(cell) if cell else None
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    separator = next((mark for mark in LIST_SEPARATORS if mark in cell), LIST_SEPARATORS[0])
+    return tuple(part.strip() for part in cell.split(separator) if part.strip())
+
+
+def _yes(cell: str) -> bool:
+    if cell not in ("yes", "no"):
+        raise ValueError("yes | no")
+    return cell == "yes"
+
+
+def _number(cell: str) -> float:
+    try:
+        number = float(cell)
+    except ValueError:
+        raise ValueError("a number") from None
+    if not isfinite(number):
+        raise ValueError("a finite number")
+    return number
