@@ -111,7 +111,7 @@ class Body:
         self._followers = self._couplings()
 
     def _couplings(self) -> dict[str, list[tuple[int, float, NDArray[np.float64]]]]:
-        """Coordinate -> the joints that follow it: (position address, neutral value, polynomial, lowest power first)."""
+        """Coordinate -> the joints that follow it: (position address, neutral value, polynomial, low powers first)."""
         model = self.model
         found: dict[str, list[tuple[int, float, NDArray[np.float64]]]] = {}
         for index in range(model.neq):
@@ -169,7 +169,9 @@ class Body:
         places = []
         for step in (-1.0, 1.0):
             self.put(coordinate.at(angle + step))
-            places.append(self.data.geom_xpos[self.model.geom_bodyid == self.model.body(coordinate.landmark).id].mean(0))
+            places.append(
+                self.data.geom_xpos[self.model.geom_bodyid == self.model.body(coordinate.landmark).id].mean(0)
+            )
         travel = float(np.dot(places[1] - places[0], DIRECTIONS[coordinate.towards]))
         if abs(travel) < LEAST_TRAVEL:
             raise ValueError(f"{coordinate.landmark} does not go {coordinate.towards} with {coordinate.name}")
@@ -188,7 +190,7 @@ class Body:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Without what compiling the model prints about names, on the file descriptors themselves."""
-    with warnings.catch_warnings(), open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with warnings.catch_warnings(), Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         warnings.simplefilter("ignore")
         sys.stderr.flush()
         kept = os.dup(2)

@@ -140,7 +140,9 @@ def test_what_a_table_states_is_a_link(kind: str) -> None:
     lost = []
     for compensator, inhibited, reason in ATLAS.links.tabled():
         links = {link.compensator: link for link in ATLAS.compensators(inhibited)}
-        far = kind == "sling" and reason.weight < WEIGHTS["link.sling"] * WEIGHTS["link.distance"] ** (NEAR_IN_A_SLING - 1)
+        far = kind == "sling" and reason.weight < WEIGHTS["link.sling"] * WEIGHTS["link.distance"] ** (
+            NEAR_IN_A_SLING - 1
+        )
         muscle = ATLAS.nodes[inhibited].kind == "muscle"
         if reason.kind == kind and compensator not in links and muscle and not far:
             against = ATLAS.graph.has_edge(compensator, inhibited, "unsupported_compensator")

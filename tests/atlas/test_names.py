@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +14,13 @@ from hypothesis import strategies as st
 from nktlib.atlas.load import load_atlas
 from nktlib.atlas.names import words_of
 from nktlib.errors import AmbiguousName, UnknownName
+from nktlib.tables.place import data_directory
 
 if TYPE_CHECKING:
-    from random import Random
-
     from nktlib.atlas.entities import Group, Head, Muscle
 
 ATLAS = load_atlas()
+EXCLUDED = data_directory() / "atlas" / "excluded.csv"
 TABLES = ATLAS.tables
 WITH_NODES = ("muscle", "head", "group", "movement", "structure")
 
@@ -247,15 +248,121 @@ def test_anything_else_is_an_unknown_name(written: str) -> None:
         assert set(found) <= set(ATLAS.nodes)
 
 
+def table(name: str) -> list[dict[str, str]]:
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+REFERENCE = table("reference_names.csv")
+"""Names of UBERON and Terminologia Anatomica for every identifier of the atlas, but those in not_names.csv."""
+THINGS: list[Muscle | Group | Head] = [*ATLAS.muscles.values(), *TABLES.groups.values(), *TABLES.heads.values()]
+
+
 def test_every_identifier_belongs_to_a_muscle_of_that_name() -> None:
-    with (Path(__file__).parent / "identifiers.csv").open(encoding="utf-8", newline="") as file:
-        reference = {row["id"]: row["name"] for row in csv.DictReader(file)}
+    known: dict[str, set[frozenset[str]]] = {}
+    for row in REFERENCE:
+        for identifier in (row["identifier"], *row["fma"].split("|")):
+            known.setdefault(identifier, set()).add(frozenset(words_of(row["name"])))
     used: dict[str, str] = {}
-    things: list[Muscle | Group | Head] = [*ATLAS.muscles.values(), *TABLES.groups.values(), *TABLES.heads.values()]
-    for thing in things:
+    for thing in THINGS:
         own = {frozenset(words_of(name)) for name in (thing.name, thing.latin, *thing.names) if name}
         for identifier in thing.ids:
             assert identifier not in used, f"{identifier}: {thing.id} and {used[identifier]}"
             used[identifier] = thing.id
-            assert frozenset(words_of(reference[identifier])) in own, f"{identifier}: {thing.id}"
-    assert set(used) == set(reference), "the reference holds the identifiers of the atlas and no other"
+            assert own & known[identifier], f"{identifier}: {thing.id}"
+    assert {row["identifier"] for row in REFERENCE} <= set(used), "the reference holds identifiers of the atlas only"
+
+
+def test_every_name_of_the_terminologies_is_understood() -> None:
+    owners = {identifier: thing.id for thing in THINGS for identifier in thing.ids}
+    lost = []
+    for row in REFERENCE:
+        found = ATLAS.lookup(row["name"], ("muscle", "head", "group")).id
+        lost += [] if found == owners[row["identifier"]] else [(row["name"], found)]
+    assert lost == []
+    assert len(REFERENCE) > 1200
+
+
+def test_what_the_terminologies_call_otherwise_is_another_thing_or_none() -> None:
+    owners = {identifier: thing.id for thing in THINGS for identifier in thing.ids}
+    for row in table("not_names.csv"):
+        try:
+            found = ATLAS.lookup(row["name"], ("muscle", "head", "group")).id
+        except UnknownName:
+            continue
+        assert found != owners[row["identifier"]], row
+
+
+def test_all_identifiers_of_the_terminologies_are_accounted_for() -> None:
+    """Those of the atlas and those left out are disjoint (the lint) and together all that there are."""
+    used = {identifier for thing in THINGS for identifier in thing.ids if not identifier.startswith("FMA")}
+    left_out = {row["identifier"] for row in csv.DictReader(EXCLUDED.read_text(encoding="utf-8").splitlines())}
+    both = used | left_out
+    assert {kind: sum(one.startswith("UBERON") == kind for one in both) for kind in (True, False)} == {
+        True: 271,
+        False: 456,
+    }
+
+
+def test_what_people_write() -> None:
+    """Written down by someone who had not seen what the program makes of it."""
+    rows = table("colloquial.csv")
+    wrong = []
+    for row in rows:
+        wanted = (row["kind"], row["meant"], row["side"])
+        try:
+            one = ATLAS.lookup(row["written"], WITH_NODES)
+            found = (one.kind, one.id, one.side or "")
+        except AmbiguousName as error:
+            found = ("ambiguous", "|".join(error.suggestions), "")
+        if found != wanted and not found[0] == wanted[0] == "ambiguous":
+            wrong.append((row["written"], found))
+    assert wrong == []
+    assert len(rows) >= 300
+
+
+@pytest.mark.parametrize("row", table("typos.csv"), ids=lambda row: row["written"])
+def test_a_misspelling_is_unknown(row: dict[str, str]) -> None:
+    with pytest.raises(UnknownName):
+        ATLAS.lookup(row["written"], WITH_NODES)
+
+
+def misspelled(random: Random, name: str) -> str:
+    """One letter left out, doubled, put for another or swapped with its neighbour, within a word of five or more."""
+    words = name.split()
+    place = random.choice([place for place, word in enumerate(words) if len(word) > 4])
+    word, at = words[place], random.randrange(1, len(words[place]) - 2)
+    letter = random.choice("bcdfghjklmnpqrtvwxz")
+    words[place] = random.choice(
+        [
+            word[:at] + word[at + 1 :],
+            word[:at] + letter + word[at:],
+            word[:at] + letter + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        ]
+    )
+    return " ".join(words)
+
+
+def test_misspellings_never_become_a_muscle() -> None:
+    """A seeded corpus: what is no name of anything is unknown, and the name meant is mostly among the suggestions."""
+    random = Random(20261123)
+    names = [thing.name for thing in THINGS if any(len(word) > 4 for word in thing.name.split())]
+    known = {
+        frozenset(words_of(name))
+        for thing in THINGS
+        for name in (thing.id.replace("_", " "), thing.name, thing.latin, *thing.names)
+    }
+    tried = suggested = 0
+    for name in names * 4:
+        written = misspelled(random, name)
+        if frozenset(words_of(written)) in known:
+            continue
+        tried += 1
+        with pytest.raises(UnknownName) as caught:
+            ATLAS.lookup(written, ("muscle", "head", "group"))
+        suggested += any(
+            ATLAS.lookup(one, WITH_NODES).id == ATLAS.lookup(name, WITH_NODES).id for one in caught.value.suggestions
+        )
+    assert tried > 1500
+    assert suggested > 0.95 * tried

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nktlib.atlas.lint import TABLES, lint_sources
+from nktlib.atlas.lint import lint_sources
+from nktlib.atlas.schema import TABLES
 from nktlib.tables.parameters import read_parameters
 from nktlib.tables.place import data_directory
 from nktlib.tables.sources import read_sources

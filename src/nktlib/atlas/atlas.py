@@ -108,12 +108,14 @@ class Atlas:
         """Everything that has a name."""
         names = Names()
         for muscle in self.muscles.values():
-            names.add("muscle", muscle.id, filter(None, (muscle.name, muscle.latin, *muscle.names)))
+            names.add("muscle", muscle.id, filter(None, (muscle.name, muscle.latin, *muscle.names)), [muscle.region])
         tables = self.tables
         for head in tables.heads.values():
-            names.add("head", head.id, filter(None, (head.name, head.latin, *head.names)))
+            regions = [self.muscles[head.muscle].region]
+            names.add("head", head.id, filter(None, (head.name, head.latin, *head.names)), regions)
         for group in tables.groups.values():
-            names.add("group", group.id, filter(None, (group.name, group.latin, *group.names)))
+            regions = sorted({self.muscles[member.of].region for member in group.members})
+            names.add("group", group.id, filter(None, (group.name, group.latin, *group.names)), regions)
         for kind, entities in (
             ("movement", tables.movements),
             ("structure", tables.structures),
@@ -126,6 +128,8 @@ class Atlas:
         ):
             for entity in entities.values():
                 names.add(kind, entity.id, (entity.name, *entity.names))
+        for shared in tables.shared_names:
+            names.share(shared.name, ((shared.kind, meaning) for meaning in shared.meanings))
         return names
 
     # Names

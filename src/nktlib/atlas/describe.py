@@ -43,14 +43,13 @@ def _lines(atlas: Atlas, muscle: Muscle, side: str) -> Iterator[str]:
     for head in muscle.heads:
         yield _row("head", "; ".join(filter(None, (head.name, head.attachment, head.note))))
     for action in muscle.actions:
-        supply = "" if action.capacity is None else f", {action.capacity:g} N m"
-        words = f"{atlas.tables.movements[action.movement].name} ({action.role.replace('_', ' ')}{supply}, {action.checked})"
+        supply = [] if action.capacity is None else [f"{action.capacity:g} N m"]
+        how = ", ".join((action.role.replace("_", " "), *supply, action.checked))
+        words = f"{atlas.tables.movements[action.movement].name} ({how})"
         yield _row("action", words + (f": {action.note}" if action.note else ""))
     for nerve in muscle.nerves:
         yield _row("nerve", f"{atlas.tables.nerves[nerve.of].name} {nerve.share:.0%}")
-    yield _row(
-        "roots", ", ".join(f"{root.of.upper()} {root.share:.0%}" for root in muscle.roots) or "none given"
-    )
+    yield _row("roots", ", ".join(f"{root.of.upper()} {root.share:.0%}" for root in muscle.roots) or "none given")
     if muscle.manual_test:
         yield _row("tested", muscle.manual_test.position if muscle.tested else "not apart")
     for link in atlas.compensators(node)[:SHOWN]:

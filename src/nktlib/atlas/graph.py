@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from nktlib.atlas.atlas import Atlas
     from nktlib.atlas.links import Reason
 
-KINDS = {"documented": "documented_compensator", "against": "unsupported_compensator", "region": "near", "takeover": "model_compensator"}
+KINDS = {
+    "documented": "documented_compensator",
+    "against": "unsupported_compensator",
+    "region": "near",
+    "takeover": "model_compensator",
+}
 """Kinds of reasons that the graph calls by another name."""
 
 

@@ -8,7 +8,8 @@ inhibits the other, put together from independent reasons,
 where `against` is the smallest factor of what speaks against it (1 if nothing does). With s what a node can supply to a
 motion, as a part of what its greatest mover can, a motion that both make weighs
 
-    synergist x sqrt(s of the one x s of the other) x left,    left = min(1, (1 - load) / load x s of compensator / s of inhibited)
+    synergist x sqrt(s of compensator x s of inhibited) x left
+    left = min(1, (1 - load) / load x s of compensator / s of inhibited)
 
 so that a helper too weak for the everyday load that the inhibited one leaves counts for less; opposite motions weigh
 antagonist x sqrt(s x s). Every weight stands in ``weights.csv``.

@@ -149,6 +149,7 @@ def _known(book: Book) -> Mapping[str, Collection[str]]:
         "leaf": known["muscle"] - wholes,
         "set": known["group"] | wholes,
         "member": known["muscle"] | known["group"] | known["structure"],
+        "named": known["muscle"] | known["group"] | known["movement"] | {row.head for row in book["heads"]},
         "root": ROOTS,
     }
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def load_atlas(path: str | PathLike[str] | None = None) -> Atlas:
     """Load an atlas: the shipped one, or another from a directory of the same tables.
 
-    The shipped one is shared and frozen; each of its tables is read when it is first needed. Another one is linted first; its sources are looked up in
-    ``sources.bib`` in its directory or beside that, else in the shipped one.
+    The shipped one is shared and frozen; each of its tables is read when it is first needed. Another one is linted
+    first; its sources are looked up in ``sources.bib`` in its directory or beside that, else in the shipped one.
 
     Raises :class:`~nktlib.errors.TableError` with every fault of the tables, and ``OSError`` where a file is missing.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -21,6 +22,8 @@ SIDE_WORDS = {
     "r": RIGHT,
     "rt": RIGHT,
     "right": RIGHT,
+    **dict.fromkeys(("sin", "sinister", "sinistra", "sinistrum"), LEFT),
+    **dict.fromkeys(("dext", "dexter", "dextra", "dextrum"), RIGHT),
     "midline": MIDLINE,
     "both": "both",
     "bilateral": "both",
@@ -59,12 +62,62 @@ SPELLINGS = {
     "fascia": "fasciae",
     "lata": "latae",
 }
+CLIPPED = {
+    "abd": ("abductor", "abduction"),
+    "abs": ("abdominis",),
+    "add": ("adductor", "adduction"),
+    "ant": ("anterior",),
+    "brev": ("brevis",),
+    "cap": ("capitis",),
+    "carp": ("carpi",),
+    "delt": ("deltoid",),
+    "df": ("dorsiflexion",),
+    "dig": ("digitorum", "digiti"),
+    "er": ("external rotation",),
+    "ext": ("extensor", "external", "externus", "extension"),
+    "fem": ("femoris",),
+    "flex": ("flexor", "flexion"),
+    "gastroc": ("gastrocnemius",),
+    "ham": ("hamstring",),
+    "inf": ("inferior",),
+    "int": ("internal", "internus", "intermedius"),
+    "inter": ("intermedius",),
+    "ir": ("internal rotation",),
+    "lat": ("lateral", "lateralis"),
+    "long": ("longus",),
+    "lumb": ("lumborum",),
+    "mag": ("magnus",),
+    "maj": ("major",),
+    "med": ("medial", "medialis", "medius"),
+    "mid": ("middle", "medius"),
+    "min": ("minor", "minimus"),
+    "palm": ("palmaris",),
+    "pec": ("pectoralis",),
+    "per": ("fibularis",),
+    "pf": ("plantar flexion",),
+    "post": ("posterior",),
+    "pron": ("pronator",),
+    "quad": ("quadratus", "quadriceps"),
+    "rad": ("radialis",),
+    "rec": ("rectus",),
+    "scap": ("scapula", "scapular", "scapulae"),
+    "serr": ("serratus",),
+    "sup": ("superior",),
+    "tib": ("tibialis",),
+    "trap": ("trapezius",),
+    "tricep": ("triceps",),
+    "bicep": ("biceps",),
+    "uln": ("ulnaris",),
+}
+"""What clinicians clip, folded, and what it may stand for; only where the name is not one as it stands."""
 LETTERS = str.maketrans({"'": "", "\N{RIGHT SINGLE QUOTATION MARK}": "", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe"})
 """What normalization leaves as it is: apostrophes, which nobody means, and letters that are written as two today."""
 _WORDS = re.compile(r"[a-z0-9]+")
 _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _BOTH = re.compile(r"\b(b/l|l/r|r/l)\b", re.IGNORECASE)
 
+MOST_WORDS = 6
+"""Longer names are not looked at as clipped: every clipped word multiplies the ways to read them."""
 SIMILAR = 0.72
 """Names at least so alike (difflib's ratio) are offered as suggestions."""
 SHORT = 4
@@ -117,25 +170,39 @@ class Names:
     """All names of an atlas. A name may stand for things of several kinds, but for one of each kind.
 
     What a name says in full goes before what is left of it without noise words: "jaw" is the jaw, though "jaw muscles"
-    may be said without "muscles".
+    may be said without "muscles". Only what is no name either way is looked at as clipped ("ext carpi rad"), or as a
+    name with the region it is in ("superior oblique of the eye").
     """
 
     _in_full: dict[str, list[Label]] = field(factory=dict, init=False)
     _by_key: dict[str, list[Label]] = field(factory=dict, init=False)
+    _regions: dict[tuple[str, str], frozenset[str]] = field(factory=dict, init=False)
+    _shared: set[str] = field(factory=set, init=False)
+    """Keys of names that are known to mean several things of one kind."""
 
-    def add(self, kind: str, identifier: str, texts: Iterable[str]) -> None:
-        """Let ``texts`` and the identifier itself mean something."""
+    def add(self, kind: str, identifier: str, texts: Iterable[str], regions: Iterable[str] = ()) -> None:
+        """Let ``texts`` and the identifier itself mean something, which lies in ``regions``."""
+        self._regions[kind, identifier] = frozenset(regions)
         for text in dict.fromkeys((identifier, identifier.replace("_", " "), *texts)):
-            for index, noise in ((self._in_full, frozenset[str]()), (self._by_key, NOISE)):
-                labels = index.setdefault(key_of(words_of(text, noise)), [])
-                if not any(label.kind == kind and label.id == identifier for label in labels):
-                    labels.append(Label(kind, identifier, text))
+            self._let(text, kind, identifier)
+
+    def share(self, text: str, meanings: Iterable[tuple[str, str]]) -> None:
+        """Let ``text`` mean several things, each a kind and an identifier, so that it is ambiguous."""
+        self._shared.add(key_of(words_of(text)))
+        for kind, identifier in meanings:
+            self._let(text, kind, identifier)
+
+    def _let(self, text: str, kind: str, identifier: str) -> None:
+        for index, noise in ((self._in_full, frozenset[str]()), (self._by_key, NOISE)):
+            labels = index.setdefault(key_of(words_of(text, noise)), [])
+            if not any(label.kind == kind and label.id == identifier for label in labels):
+                labels.append(Label(kind, identifier, text))
 
     def clashes(self) -> Iterator[tuple[str, tuple[Label, ...]]]:
-        """Names that mean several things of one kind."""
+        """Names that mean several things of one kind and are not known to."""
         for key, labels in self._by_key.items():
             kinds = [label.kind for label in labels]
-            if len(set(kinds)) < len(kinds):
+            if len(set(kinds)) < len(kinds) and key not in self._shared:
                 yield key, tuple(labels)
 
     def find(self, text: str, kinds: Collection[str]) -> Match:
@@ -152,7 +219,27 @@ class Names:
                         raise AmbiguousName(text, [label.id for label in found])
                     if found:
                         return Match(kind, found[0].id, side)
+        for reading in (self._with_region, self._clipped):
+            for words, side in _readings(text, NOISE):
+                meant = {(label.kind, label.id): label for label in reading(words) if label.kind in kinds}
+                if len(meant) > 1:
+                    raise AmbiguousName(text, [identifier for _kind, identifier in meant])
+                for kind, identifier in meant:
+                    return Match(kind, identifier, side)
         raise UnknownName(text, self.suggest(text, kinds))
+
+    def _with_region(self, words: tuple[str, ...]) -> Iterator[Label]:
+        """What is meant by the words without one of them that says the region of what is meant."""
+        for place, word in enumerate(words):
+            for label in self._by_key.get(key_of(words[:place] + words[place + 1 :]), ()):
+                if word in self._regions.get((label.kind, label.id), ()):
+                    yield label
+
+    def _clipped(self, words: tuple[str, ...]) -> Iterator[Label]:
+        """What is meant by the words with the clipped ones spelled out, in every way."""
+        if any(word in CLIPPED for word in words) and len(words) <= MOST_WORDS:
+            for spelled in product(*((word, *CLIPPED.get(word, ())) for word in words)):
+                yield from self._by_key.get(key_of(words_of(" ".join(spelled))), ())
 
     def suggest(self, text: str, kinds: Collection[str]) -> list[str]:
         """The names most like ``text``, at most three, nearest first, each of another thing."""

@@ -56,6 +56,15 @@ class NameRow(Sourced):
 
 
 @frozen
+class SharedNameRow(Sourced):
+    """shared_names.csv: names that people use for several things of one kind, so that they are ambiguous."""
+
+    name: str
+    kind: str
+    meanings: tuple[str, ...]
+
+
+@frozen
 class AttachmentRow(Sourced):
     """attachments.csv."""
 

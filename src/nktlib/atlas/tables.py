@@ -187,9 +187,7 @@ class Tables:
     @cached_property
     def nerves(self) -> Mapping[str, Nerve]:
         """The tree of peripheral nerves."""
-        return _keyed(
-            Nerve(r.nerve, r.name, r.names, r.parent, r.sources) for r in self._read("nerves", rows.NerveRow)
-        )
+        return _keyed(Nerve(r.nerve, r.name, r.names, r.parent, r.sources) for r in self._read("nerves", rows.NerveRow))
 
     @cached_property
     def regions(self) -> Mapping[str, Region]:
@@ -241,6 +239,11 @@ class Tables:
     def signs(self) -> Mapping[str, Arc]:
         """Provocation tests and other signs."""
         return _keyed(arc(r.sign, r) for r in self._read("signs", rows.SignRow))
+
+    @cached_property
+    def shared_names(self) -> tuple[rows.SharedNameRow, ...]:
+        """Names that are ambiguous."""
+        return self._read("shared_names", rows.SharedNameRow)
 
     @cached_property
     def evidence(self) -> Evidence:
