@@ -73,7 +73,21 @@ def _parser() -> argparse.ArgumentParser:
     muscle = commands.add_parser("muscle", help="print what the atlas knows of a muscle")
     muscle.add_argument("name", metavar="NAME", nargs="+", help='as people write it: "R glute max"')
     muscle.set_defaults(run=_muscle)
+    _atlas_parser(commands.add_parser("atlas", help="compare atlases, or write one in the formats of others"))
     return parser
+
+
+def _atlas_parser(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    diff = commands.add_parser("diff", help="list what changed between the tables of two atlases")
+    diff.add_argument("old", metavar="OLD", help="directory of tables")
+    diff.add_argument("new", metavar="NEW", nargs="?", help="likewise; default: the shipped one")
+    diff.set_defaults(run=_diff)
+    export = commands.add_parser("export", help="write the muscle graph, or the muscles as an ontology")
+    export.add_argument("--format", choices=("node-link", "graphml", "csv", "obo"), default="node-link")
+    export.add_argument("--atlas", metavar="DIRECTORY", help="tables of another atlas; default: the shipped one")
+    export.add_argument("-o", "--output", metavar="FILE", help="default: print it")
+    export.set_defaults(run=_export)
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -180,6 +194,34 @@ def _template(options: argparse.Namespace) -> int:
         sys.stdout.write(text.replace("\r\n", "\n"))
     else:
         Path(options.output).write_bytes(text.encode())
+    return DONE
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from nktlib.atlas.diff import diff_atlases
+    from nktlib.tables.place import data_directory
+
+    new = Path(options.new) if options.new else data_directory() / "atlas"
+    changes = list(diff_atlases(Path(options.old), new))
+    for change in changes:
+        print(change)
+    print(_count(changes, "change"))
+    return DONE
+
+
+def _export(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from nktlib.atlas.load import load_atlas
+    from nktlib.interop.export import export_atlas
+
+    text = export_atlas(load_atlas(options.atlas), options.format)
+    if options.output is None:
+        sys.stdout.write(text)
+    else:
+        Path(options.output).write_text(text, encoding="utf-8")
     return DONE
 
 

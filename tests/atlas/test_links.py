@@ -114,6 +114,51 @@ def test_every_edge_says_what_it_is_and_why() -> None:
         assert set(data["sources"]) <= set(SOURCES)
 
 
+def test_no_muscle_that_does_something_is_alone() -> None:
+    for node in ATLAS.motions.of_node:
+        assert ATLAS.graph.degree(node) > 0, node
+
+
+@pytest.mark.parametrize(
+    "node", sorted(n for n, one in ATLAS.nodes.items() if one.kind == "muscle" and ATLAS.muscles[one.base].tested)
+)
+def test_a_tested_muscle_has_candidates(node: str) -> None:
+    assert len(ATLAS.compensators(node)) >= 5
+
+
+def test_a_link_weighs_what_both_can_supply() -> None:
+    """Hand calculation of a pair of which nothing but one shared action is known."""
+    weights = ATLAS.tables.weights
+    flexors = {
+        muscle: action.capacity
+        for muscle in ("brachialis", "brachioradialis", "biceps_brachii")
+        for action in ATLAS.muscles[muscle].actions
+        if action.movement == "elbow_flexion"
+    }
+    greatest = max(capacity or 0 for capacity in flexors.values())
+    (link,) = (link for link in ATLAS.compensators("brachialis_r") if link.compensator == "brachioradialis_r")
+    (reason,) = (reason for reason in link.reasons if reason.kind == "synergist")
+    supplies = [(flexors[muscle] or 0) / greatest for muscle in ("brachialis", "brachioradialis")]
+    left = min(1, (1 - weights["link.load"]) / weights["link.load"] * supplies[1] / supplies[0])
+    assert reason.weight == pytest.approx(weights["link.synergist"] * (supplies[0] * supplies[1]) ** 0.5 * left)
+
+
+def test_a_weak_helper_counts_for_less_beside_a_strong_muscle() -> None:
+    """The short fibular muscle cannot spare what the soleus leaves undone; the other way round the soleus can."""
+
+    def weight(inhibited: str, compensator: str) -> float:
+        found = (reason for other, reason in ATLAS.links.derived(inhibited) if other == compensator)
+        return next(reason.weight for reason in found if reason.kind == "synergist")
+
+    weak, strong = "fibularis_brevis_r", "soleus_r"
+    supplies = {action.movement: action.capacity or 0 for action in ATLAS.muscles["fibularis_brevis"].actions}
+    most = next(a.capacity or 0 for a in ATLAS.muscles["soleus"].actions if a.movement == "ankle_plantar_flexion")
+    load = WEIGHTS["link.load"]
+    left = (1 - load) / load * supplies["ankle_plantar_flexion"] / most
+    assert left < 0.1
+    assert weight(strong, weak) == pytest.approx(left * weight(weak, strong))
+
+
 @pytest.mark.parametrize("kind", RELATION_INVERSES)
 def test_every_relation_is_there_from_its_other_end(kind: str) -> None:
     edges = [(one, other) for one, other, key in ATLAS.graph.edges(keys=True) if key == kind]

@@ -12,7 +12,9 @@ motion, as a part of what its greatest mover can, a motion that both make weighs
     left = min(1, (1 - load) / load x s of compensator / s of inhibited)
 
 so that a helper too weak for the everyday load that the inhibited one leaves counts for less; opposite motions weigh
-antagonist x sqrt(s x s). Every weight stands in ``weights.csv``.
+antagonist x sqrt(s x s). Taking over in a physical model weighs takeover x share taken over x importance of the
+movement to the inhibited one; a named chain sling x distance for each step beyond the first. Every weight stands in
+``weights.csv``.
 """
 
 from __future__ import annotations
@@ -135,19 +137,20 @@ class Links:
         load = self._weights["link.load"]
         spare = (1.0 - load) / load
         for kind, pairs in (("synergist", self._motions.shared(node)), ("antagonist", self._motions.opposed(node))):
-            best: dict[str, list[tuple[float, str]]] = {}
+            best: dict[str, list[tuple[float, str, tuple[str, ...]]]] = {}
             for other, motion, own, supply in pairs:
                 left = min(1.0, spare * supply / own) if kind == "synergist" and own else 1.0
                 weight = self._weights[f"link.{kind}"] * sqrt(own * supply) * left
                 text = f"{motion.joint} {motion.direction} ({supply:.0%})".replace("_", " ")
-                best.setdefault(other, []).append((weight, text))
+                made = motion if kind == "synergist" else self._motions.opposites[motion]
+                sources = (*self._motions.sources(node, motion)[:1], *self._motions.sources(other, made)[:1])
+                best.setdefault(other, []).append((weight, text, sources))
             for other, found in best.items():
                 word = "shares" if kind == "synergist" else "opposes"
-                said = dict.fromkeys(text for _weight, text in sorted(found, key=lambda one: -one[0]))
-                yield (
-                    other,
-                    Reason(kind, f"{word} {', '.join(said)}", max(found)[0], "D", self._sources(node, other)),
-                )
+                found.sort(key=lambda one: -one[0])
+                said = dict.fromkeys(text for _weight, text, _sources in found)
+                sources = tuple(dict.fromkeys(source for *_rest, these in found for source in these))
+                yield other, Reason(kind, f"{word} {', '.join(said)}", found[0][0], "D", sources)
         muscle = self._muscles.get(self._nodes[node].base)
         for structure in self._structures.values():
             if muscle and structure.region in (muscle.region, *muscle.other_regions):
@@ -156,13 +159,6 @@ class Links:
                 if structure.paired == (side != MIDLINE):
                     reason = Reason("region", text, self._weights["link.region"], "D", structure.sources)
                     yield node_id(structure.id, side), reason
-
-    def _sources(self, node: str, other: str) -> tuple[str, ...]:
-        found: list[str] = []
-        for one in (node, other):
-            muscle = self._muscles[self._nodes[one].base]
-            found += [source for action in muscle.actions for source in action.sources[:1]]
-        return tuple(dict.fromkeys(found))
 
     def _tabled(self, evidence: Evidence) -> Iterator[tuple[str, str, Reason]]:
         documented: set[tuple[str, str]] = set()
@@ -193,13 +189,23 @@ class Links:
 
     def _in_model(self, rows: Sequence[TakeoverRow]) -> Iterator[tuple[str, str, Reason]]:
         for row in rows:
+            # What is lost of a side action matters less than what is lost of the main one.
+            main = self._importance(row.inhibited, row.movement)
+            if not main:
+                continue
             text = f"takes over {row.share:.0%} of {row.movement.replace('_', ' ')} in a physical model"
-            reason = Reason("takeover", text, self._weights["link.takeover"] * row.share, row.grade, row.sources)
+            weight = self._weights["link.takeover"] * row.share * main
+            reason = Reason("takeover", text, weight, row.grade, row.sources)
             relation = OTHER if row.side_relation == "opposite" else dict(zip(OTHER, OTHER, strict=True))
             for inhibited in self._members[row.inhibited]:
                 for compensator in self._members[row.compensator]:
                     for one, other in self._pairs(inhibited, compensator, relation):
                         yield other, one, reason
+
+    def _importance(self, muscle: str, movement: str) -> float:
+        """What a muscle can supply to a movement next to what it can to its main one; 0 for what is no action of it."""
+        known = {action.movement: action.capacity or 0.0 for action in self._muscles[muscle].actions}
+        return known.get(movement, 0.0) / max(known.values(), default=1.0) if known.get(movement) else 0.0
 
     def _in_slings(self, rows: Sequence[SlingRow]) -> Iterator[tuple[str, str, Reason]]:
         slings: dict[str, list[SlingRow]] = {}

@@ -144,8 +144,11 @@ class Match:
 
 def words_of(text: str, noise: Collection[str] = NOISE) -> tuple[str, ...]:
     """Fold case, accents, punctuation, plurals and variant spellings; drop ``noise``; keep the words in order."""
-    plain = unicodedata.normalize("NFKD", text.translate(LETTERS))
-    plain = "".join(character for character in plain if not unicodedata.combining(character)).lower()
+    plain = text.translate(LETTERS)
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    plain = plain.lower()
     folded: list[str] = []
     for word in _WORDS.findall(plain):
         if word not in noise:

@@ -28,6 +28,8 @@ class Motions:
     _opposites: dict[Motion, Motion] = field(factory=dict, init=False)
     _capacities: dict[tuple[str, Motion], float] = field(factory=dict, init=False)
     """(node, motion) -> N m, filled with the roles."""
+    _sources: dict[tuple[str, Motion], tuple[str, ...]] = field(factory=dict, init=False)
+    """(node, motion) -> sources of the action, likewise."""
 
     def motion(self, movement: Movement, side: str) -> Motion:
         """Give the motion that a muscle of ``side`` makes by ``movement``."""
@@ -54,6 +56,7 @@ class Motions:
                     motion = self.motion(movement, side)
                     found.setdefault(node.id, {})[motion] = action.role
                     self._opposites[motion] = self.opposite(motion, movement)
+                    self._sources[node.id, motion] = action.sources
                     if action.capacity is not None and action.role != "stabilizer":
                         self._capacities[node.id, motion] = action.capacity
         return found
@@ -71,18 +74,25 @@ class Motions:
     def supplies(self) -> Mapping[Motion, Mapping[str, float]]:
         """Motion -> node -> how much it can supply, as a part of what the greatest mover can.
 
-        A capacity in N m where a physical model knows the mover; a mover that it does not know counts as its role does,
-        a prime mover like the greatest one.
+        A capacity in N m where a physical model knows the mover. Models leave out the small muscles: a prime mover that
+        the model does not have counts like the weakest one that it has, other roles for a part of that.
         """
         found: dict[Motion, dict[str, float]] = {}
         for motion, roles in self.movers.items():
             known = {node: self._capacities[node, motion] for node in roles if (node, motion) in self._capacities}
             greatest = max(known.values(), default=1.0)
+            prime = [known[node] / greatest for node, role in roles.items() if node in known and role == "prime_mover"]
+            left_out = min(prime, default=1.0)
             found[motion] = {
-                node: known[node] / greatest if node in known else self.weights[f"role.{role}"]
+                node: known[node] / greatest if node in known else left_out * self.weights[f"role.{role}"]
                 for node, role in roles.items()
             }
         return found
+
+    def sources(self, node: str, motion: Motion) -> tuple[str, ...]:
+        """Who says that a node makes a motion."""
+        _ = self.of_node
+        return self._sources.get((node, motion), ())
 
     @cached_property
     def opposites(self) -> Mapping[Motion, Motion]:

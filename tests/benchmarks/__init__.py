@@ -1,0 +1,1 @@
+"""Benchmarks: each pairs us with a rival in one run and prints ratios. `make bench` runs them."""
