@@ -13,8 +13,8 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check test lint types imports quick-tests all-tests wheel-test docs sensitivity-cases fuzz format lock clean \
-	distclean
+.PHONY: help demo check test lint types imports quick-tests all-tests wheel-test docs sensitivity-cases bench tables fuzz format \
+	lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-18s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,14 @@ docs: $(ENV)/docs.stamp ## build the documentation in build/docs, running its ex
 
 sensitivity-cases: $(ENV)/dev.stamp ## how often the published cases come out right as judged parameters move
 	$(PY) -m tests.sensitivity_cases
+
+bench: $(ENV)/dev.stamp ## what things cost, next to a rival in the same run
+	$(PY) -m tests.benchmarks.cold_load
+
+tables: $(ENV)/dev.stamp ## compute anew the tables that come from a physical model, and the data package
+	$(PY) data/build/capacities.py
+	$(PY) data/build/takeovers.py
+	$(PY) data/build/datapackage.py
 
 fuzz: $(ENV)/dev.stamp ## fuzz the reading of sessions for SECONDS (20), guided by coverage
 	$(PY) -m tests.fuzz.fuzz_session $(SECONDS)

@@ -43,4 +43,5 @@ nitpick_ignore = [
     ("py:class", "os.PathLike"),  # Python's
     ("py:class", "pd.DataFrame"),  # pandas'
     ("py:class", "nx.MultiDiGraph"),  # networkx's
+    ("py:class", "Tables"),  # what an atlas is made of, not part of the interface
 ]

@@ -109,6 +109,46 @@ def weights() -> str:
     return _numbers(load_atlas().tables.weights.rows.values())
 
 
+TWELVE: Final = (
+    "gluteus_maximus_r",
+    "gluteus_medius_r",
+    "psoas_major_r",
+    "transversus_abdominis_r",
+    "multifidus_lumborum_r",
+    "serratus_anterior_r",
+    "ascending_part_of_trapezius_r",
+    "longus_capitis_r",
+    "longus_colli_r",
+    "rectus_femoris_r",
+    "vastus_medialis_r",
+    "tibialis_posterior_r",
+    "supraspinatus_r",
+    "pubococcygeus_r",
+)
+"""The muscles most talked about; two of the deep neck flexors and of the quadriceps, one of the pelvic floor."""
+SHOWN: Final = 10
+
+
+def twelve() -> str:
+    """Give the likeliest compensators of the muscles most talked about, with their reasons."""
+    atlas = load_atlas()
+    parts = []
+    for node in TWELVE:
+        rows = [
+            (
+                cell(link.compensator.replace("_", " ")),
+                f"{link.strength:.2f}",
+                link.grade,
+                "<br>".join(f"{reason.kind}: {cell(reason.text)}" for reason in link.reasons),
+            )
+            for link in atlas.compensators(node)[:SHOWN]
+        ]
+        name = atlas.muscles[atlas.nodes[node].base].name
+        heading = f"{name[0].upper()}{name[1:]}, right"
+        parts.append(f"## {heading}\n\n" + table(("compensator", "strength", "grade", "reasons"), rows))
+    return "\n".join(parts)
+
+
 def _numbers(numbers: Iterable[Parameter]) -> str:
     groups: dict[str, list[Parameter]] = {}
     for number in numbers:
@@ -383,6 +423,7 @@ TEXTS: Final[Mapping[str, Callable[[], str]]] = {
         contents,
         checked,
         compensation_counts,
+        twelve,
         reference,
     )
 }
