@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,15 +16,18 @@ from nktlib.tables.place import data_directory
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from frictionless import Report
-
 DATA = data_directory()
 
 
-def validated(descriptor: Path) -> Report:
-    from frictionless import validate
-
-    return validate(str(descriptor))
+def faults(descriptor: Path) -> set[str]:
+    """The kinds of faults that frictionless finds; in a process of its own, as it changes settings of the csv module."""
+    command = [sys.executable, "-m", "frictionless", "validate", "--json", str(descriptor)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)
+    assert len(report["tasks"]) == len(data_package(DATA)["resources"])
+    return {error["type"] for task in report["tasks"] for error in task["errors"]} | {
+        error["type"] for error in report["errors"]
+    }
 
 
 def test_the_shipped_descriptor_is_what_the_code_says() -> None:
@@ -37,9 +42,7 @@ def test_every_field_is_described() -> None:
 
 @pytest.mark.slow
 def test_frictionless_finds_nothing() -> None:
-    report = validated(DATA / "datapackage.json")
-    assert report.flatten(["title", "message"]) == []
-    assert len(report.tasks) == len(data_package(DATA)["resources"])
+    assert faults(DATA / "datapackage.json") == set()
 
 
 @pytest.mark.slow
@@ -54,5 +57,4 @@ def test_frictionless_finds_what_is_wrong(tmp_path: Path) -> None:
     ]
     lines.append(lines[1])
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    found = {kind for (kind,) in validated(tmp_path / "data" / "datapackage.json").flatten(["type"])}
-    assert found == {"foreign-key", "constraint-error", "primary-key"}
+    assert faults(tmp_path / "data" / "datapackage.json") == {"foreign-key", "constraint-error", "primary-key"}
