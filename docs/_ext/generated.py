@@ -58,9 +58,9 @@ TITLES: Final[Mapping[str, str]] = {
 """Headings for the first words of parameters' names; another first word is its own heading."""
 
 REFERENCE: Final = (
-    ("Functions", ("load_atlas", "read_session", "write_session", "load_model", "score")),
+    ("Functions", ("load_atlas", "read_session", "write_session", "load_model", "score", "next_tests")),
     ("Sessions", ("Session", "Finding")),
-    ("Assessments", ("Assessment", "CausePosterior", "LinkPosterior", "Flag", "Provenance")),
+    ("Assessments", ("Assessment", "CausePosterior", "LinkPosterior", "Flag", "Provenance", "NextTests", "NextTest")),
     ("The atlas", ("Atlas", "Muscle", "Entity", "Link")),
     ("The model", ("Model",)),
     ("Errors", ("NktError", "UnknownName", "AmbiguousName", "SessionError", "TableError", "Fault")),

@@ -15,6 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nktlib.assessment.next_tests import next_tests
+    from nktlib.assessment.proposals import NextTest, NextTests
     from nktlib.assessment.result import Assessment, CausePosterior, Flag, LinkPosterior, Provenance
     from nktlib.assessment.score import score
     from nktlib.atlas.atlas import Atlas
@@ -40,6 +42,8 @@ _HOMES = {
     "LinkPosterior": "assessment.result",
     "Model": "model.model",
     "Muscle": "atlas.entities",
+    "NextTest": "assessment.proposals",
+    "NextTests": "assessment.proposals",
     "NktError": "errors",
     "Provenance": "assessment.result",
     "Session": "sessions.finding",
@@ -49,6 +53,7 @@ _HOMES = {
     "UnknownName": "errors",
     "load_atlas": "atlas.load",
     "load_model": "model.model",
+    "next_tests": "assessment.next_tests",
     "read_session": "sessions.read",
     "score": "assessment.score",
     "write_session": "sessions.write",
@@ -67,6 +72,8 @@ __all__ = [
     "LinkPosterior",
     "Model",
     "Muscle",
+    "NextTest",
+    "NextTests",
     "NktError",
     "Provenance",
     "Session",
@@ -77,6 +84,7 @@ __all__ = [
     "__version__",
     "load_atlas",
     "load_model",
+    "next_tests",
     "read_session",
     "score",
     "write_session",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nktlib.assessment.result import Assessment
     from nktlib.atlas.atlas import Atlas
     from nktlib.errors import Fault
+    from nktlib.sessions.finding import Session
 
 DONE, INPUT_WRONG = 0, 1
 
@@ -56,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--format", choices=("text", "json", "csv"), default="text", help="default: text")
     score.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
     score.set_defaults(run=_score)
+    following = commands.add_parser("next", help="say what to test next, and why")
+    following.add_argument("file", metavar="FILE", help="a session, .csv or .json")
+    following.add_argument("-k", type=int, default=10, metavar="NUMBER", help="how many tests; default: 10")
+    following.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    following.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
+    following.set_defaults(run=_next)
     check = commands.add_parser(
         "check", help="list what is wrong with a session, an atlas or a model, and what to heed"
     )
@@ -92,6 +99,14 @@ def _atlas_parser(parser: argparse.ArgumentParser) -> None:
 
 def _score(options: argparse.Namespace) -> int:
     from nktlib.assessment.score import score
+
+    atlas, session = _session(options)
+    _print(score(session, atlas), options.format)
+    return DONE
+
+
+def _session(options: argparse.Namespace) -> tuple[Atlas, Session]:
+    """The session that a command is about, its warnings said."""
     from nktlib.atlas.load import load_atlas
     from nktlib.sessions.read import read_session
 
@@ -101,7 +116,20 @@ def _score(options: argparse.Namespace) -> int:
         session = session.of_visit(options.visit)
     for warning in session.warnings:
         print(f"{options.file}: warning: {warning}", file=sys.stderr)
-    _print(score(session, atlas), options.format)
+    return atlas, session
+
+
+def _next(options: argparse.Namespace) -> int:
+    from nktlib.assessment.next_tests import next_tests
+
+    atlas, session = _session(options)
+    found = next_tests(session, atlas, k=options.k)
+    if options.format == "json":
+        import json
+
+        print(json.dumps(found.to_dict(), indent=1, ensure_ascii=False))
+    else:
+        print(found)
     return DONE
 
 

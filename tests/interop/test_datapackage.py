@@ -20,7 +20,7 @@ DATA = data_directory()
 
 
 def faults(descriptor: Path) -> set[str]:
-    """The kinds of faults that frictionless finds; in a process of its own, as it changes settings of the csv module."""
+    """What frictionless finds, by kind; in a process of its own, as it changes settings of the csv module."""
     command = [sys.executable, "-m", "frictionless", "validate", "--json", str(descriptor)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     report = json.loads(done.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, prod
 from random import Random
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ DEAR = 1_000_000
 """Products from which on a plan is worth improving: trying twelve orders takes about a tenth of a second."""
 TRIES = 12
 JITTER = 1.0
+KEPT = 256
+"""Plans kept, a few hundred kilobytes each at most."""
 
 
 @frozen
@@ -68,7 +71,14 @@ def make_plan(leaves: Sequence[tuple[int, ...]], variables: Mapping[int, Variabl
     """Choose the cheapest of several greedy orders: smallest next table, and smallest growth over what it replaces.
 
     Where the cheaper of these is dear, orders by a jittered ratio of the two sizes are tried too, always the same ones.
+    Plans are kept: sessions with the same pattern of findings share one.
     """
+    return _make_plan(tuple(map(tuple, leaves)), tuple(variables.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _make_plan(leaves: tuple[tuple[int, ...], ...], items: tuple[tuple[int, Variable], ...]) -> Plan:
+    variables = dict(items)
     plans = [_Greedy(leaves, variables, grow=grow).plan() for grow in (False, True)]
     if min(plan.cost for plan in plans) > DEAR:
         plans += [_Greedy(leaves, variables, jitter=Random(seed)).plan() for seed in range(TRIES)]  # noqa: S311 - no secret

@@ -13,7 +13,7 @@ from nktlib.model.collect import BuiltLink, Collector
 from nktlib.sessions.resolve import UNKNOWN, baseline_of, contradicts, is_strong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nktlib.atlas.atlas import Atlas
     from nktlib.model.model import Model
@@ -37,8 +37,13 @@ class Built:
     tested: frozenset[str]
 
 
-def build(resolved: Sequence[Resolved], latent: str, atlas: Atlas, model: Model) -> Built:
-    """Build the network of findings, with what has no side put on the side ``latent``."""
+def build(
+    resolved: Sequence[Resolved], latent: str, atlas: Atlas, model: Model, untested: Iterable[str] = ()
+) -> Built:
+    """Build the network of findings, with what has no side put on the side ``latent``.
+
+    ``untested`` are nodes that no finding is about and whose links the network is to have all the same.
+    """
     collector = Collector(Causes(atlas, model))
     findings = [one.on_side(latent) for one in resolved]
     sided = [one.site is None or one.site.side != UNKNOWN for one in resolved]
@@ -56,6 +61,8 @@ def build(resolved: Sequence[Resolved], latent: str, atlas: Atlas, model: Model)
             collector.pain(one, one.site)
     if any(one.site is None and one.finding.kind == "strength" and is_strong(one.finding.outcome) for one in findings):
         collector.everything_else(findings)
+    for node in untested:
+        collector.bring_in(node)
     return _number(collector, [one for one in findings if one.finding.kind == "history"])
 
 

@@ -92,8 +92,12 @@ class Collector:
         """Bring in the nodes that are tested, and every cause that could act on them."""
         for node, _share in self.members(site):
             if node not in self.tested:
-                self._add(self.causes_of(node))
+                self.bring_in(node)
             self.tested[node] = self.tested.get(node, False) or known
+
+    def bring_in(self, node: str) -> None:
+        """Bring in a node and every cause that could act on it."""
+        self._add(self.causes_of(node))
 
     def _add(self, links: Iterable[BuiltLink]) -> None:
         for link in links:
