@@ -82,7 +82,7 @@ class NextTests:
 
     @property
     def may_stop(self) -> bool:
-        """Whether no remaining test changes what is first with a probability above :data:`SETTLED`."""
+        """Whether no remaining test changes what is first with a probability that counts."""
         return self.settled <= SETTLED
 
     def by_posture(self) -> Mapping[str, tuple[NextTest, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from math import floor, log10
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict, field, frozen
@@ -23,7 +25,7 @@ SIDE_WORDS: Final = {
     UNKNOWN_OTHER_SIDE: "across from the unknown side",
 }
 DIGITS: Final = 12
-"""Significant digits that :meth:`Assessment.to_dict` keeps: fewer than the arithmetic is sure of."""
+"""Significant digits that :meth:`Assessment.to_dict` keeps at most; fewer where the arithmetic is sure of fewer."""
 
 
 def side_id(base: str, side: str) -> str:
@@ -90,7 +92,8 @@ class Assessment:
 
     ``causes``: every cause that could have made or prevented a finding, most probable first. ``links``: likewise.
     Mappings are made anew from the rows that the result holds, so nothing can be written into it. Logarithms are
-    natural; ``log_bayes_factor`` compares "some overwork cause with a link to what was tested" with "none".
+    natural; ``log_bayes_factor`` compares "some overwork cause with a link to what was tested" with "none". ``error``
+    bounds the relative error of the arithmetic behind every probability; that of the model is another matter.
     """
 
     causes: tuple[CausePosterior, ...]
@@ -103,6 +106,12 @@ class Assessment:
     findings: int
     provenance: Provenance
     name_rows: tuple[tuple[str, str], ...] = field(repr=False)
+    error: float
+
+    @property
+    def digits(self) -> int:
+        """Significant digits that the bound on the numerical error leaves, at most :data:`DIGITS`."""
+        return min(DIGITS, floor(-log10(self.error)))
 
     @property
     def levels(self) -> Mapping[str, tuple[float, float, float]]:
@@ -126,19 +135,25 @@ class Assessment:
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain lists, dictionaries, text and numbers, for JSON."""
+        """Give everything as plain lists, dictionaries, text and numbers, for JSON.
+
+        No number has digits beyond the bound on its error.
+        """
+        digits = self.digits
+        rounded = partial(_rounded, digits=digits)
         return {
             "format": ASSESSMENT_FORMAT,
             "provenance": asdict(self.provenance),
             "findings": self.findings,
-            "log_evidence": _rounded(self.log_evidence),
-            "log_bayes_factor": _rounded(self.log_bayes_factor),
-            "causes": [{"id": cause.id, **_plain(asdict(cause))} for cause in self.causes],
-            "links": [_plain(asdict(link)) for link in self.links],
-            "levels": {node: [_rounded(level) for level in levels] for node, levels in self.levels.items()},
-            "inhibited": {node: _rounded(probability) for node, probability in self.inhibited.items()},
-            "examiner": {name: _rounded(probability) for name, probability in self.examiner.items()},
-            "flags": [_plain(asdict(flag)) for flag in self.flags],
+            "error": float(f"{self.error:.1e}"),
+            "log_evidence": rounded(self.log_evidence),
+            "log_bayes_factor": rounded(self.log_bayes_factor),
+            "causes": [{"id": cause.id, **_plain(asdict(cause), digits)} for cause in self.causes],
+            "links": [_plain(asdict(link), digits) for link in self.links],
+            "levels": {node: [rounded(level) for level in levels] for node, levels in self.levels.items()},
+            "inhibited": {node: rounded(probability) for node, probability in self.inhibited.items()},
+            "examiner": {name: rounded(probability) for name, probability in self.examiner.items()},
+            "flags": [_plain(asdict(flag), digits) for flag in self.flags],
         }
 
     def to_frame(self, table: str = "causes") -> pd.DataFrame:
@@ -162,13 +177,15 @@ class Assessment:
         return as_text(self)
 
 
-def _rounded(number: float) -> float:
-    return float(f"{number:.{DIGITS}g}")
+def _rounded(number: float, digits: int) -> float:
+    return float(f"{number:.{digits}g}")
 
 
-def _plain(cells: dict[str, Any]) -> dict[str, Any]:
+def _plain(cells: dict[str, Any], digits: int) -> dict[str, Any]:
     """Round numbers and turn tuples into lists."""
     plain = {}
     for name, cell in cells.items():
-        plain[name] = _rounded(cell) if isinstance(cell, float) else list(cell) if isinstance(cell, tuple) else cell
+        plain[name] = (
+            _rounded(cell, digits) if isinstance(cell, float) else list(cell) if isinstance(cell, tuple) else cell
+        )
     return plain

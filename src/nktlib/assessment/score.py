@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from importlib.metadata import version
 from math import exp, fsum, log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from nktlib.model.causes import CauseKey
     from nktlib.model.model import Model
     from nktlib.sessions.resolve import ResolvedSession
+
+MIXING: Final = 16 * 2.0**-53
+"""Bound on what mixing the branches of an unknown side adds to the relative error: a handful of roundings."""
 
 
 @frozen
@@ -90,6 +93,7 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
         findings=len(resolved.findings),
         provenance=_provenance(session, atlas, model),
         name_rows=tuple(_names(branches, atlas, causes).items()),
+        error=max(branch.posterior.error for branch in branches) + MIXING,
     )
 
 

@@ -16,6 +16,7 @@ from nktlib.errors import TooComplex
 from nktlib.inference.leaves import Leaves, shares
 from nktlib.inference.plan import make_plan
 from nktlib.inference.queries import Hypothesis, flagged_hypotheses, node_levels
+from nktlib.inference.rounding import error_bound
 from nktlib.inference.run import Run, backward, forward
 from nktlib.inference.scale import scaled
 
@@ -35,7 +36,8 @@ class Posterior:
     ``causes``, ``links``: P(active), P(fired to level 1 or 2), in the order of the network. ``levels``: P(level 0, 1,
     2) of each queried node. ``classes``: of the latent class. ``flagged`` and ``unflagged``: that at least one, and
     that none of the flagged causes is active. In a very long session ``evidence`` and the two joint probabilities are
-    divided by exp(``log_scale``), lest they vanish; else that is 0.
+    divided by exp(``log_scale``), lest they vanish; else that is 0. ``error`` bounds the relative error of every
+    probability here (:mod:`nktlib.inference.rounding`), for the numbers of the network as they are.
     """
 
     evidence: float
@@ -46,6 +48,7 @@ class Posterior:
     flagged: Hypothesis
     unflagged: Hypothesis
     log_scale: float = 0.0
+    error: float = 0.0
 
     @property
     def log_evidence(self) -> float:
@@ -100,6 +103,7 @@ def infer(network: Network) -> Posterior:
         flagged=flagged,
         unflagged=unflagged,
         log_scale=log_scale,
+        error=error_bound(leaves, plan),
     )
 
 
