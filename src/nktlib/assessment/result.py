@@ -110,7 +110,7 @@ class Assessment:
 
     @property
     def digits(self) -> int:
-        """Significant digits that the bound on the numerical error leaves, at most :data:`DIGITS`."""
+        """Significant digits that the bound on the numerical error leaves, at most twelve."""
         return min(DIGITS, floor(-log10(self.error)))
 
     @property
