@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     following.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     following.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
     following.set_defaults(run=_next)
+    audit = commands.add_parser("audit", help="write the network of a session for other engines: BIF, XMLBIF, UAI")
+    audit.add_argument("file", metavar="FILE", help="a session, .csv or .json")
+    audit.add_argument("-o", "--output", metavar="DIRECTORY", required=True, help="where the files go")
+    audit.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
+    audit.set_defaults(run=_audit)
     check = commands.add_parser(
         "check", help="list what is wrong with a session, an atlas or a model, and what to heed"
     )
@@ -130,6 +135,25 @@ def _next(options: argparse.Namespace) -> int:
         print(json.dumps(found.to_dict(), indent=1, ensure_ascii=False))
     else:
         print(found)
+    return DONE
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from nktlib.assessment.score import score
+    from nktlib.interop.audit import bif, uai, xmlbif
+
+    atlas, session = _session(options)
+    directory = Path(options.output)
+    directory.mkdir(parents=True, exist_ok=True)
+    for side, built in score(session, atlas).networks.items():
+        model, observed = uai(built)
+        texts = {".bif": bif(built), ".bifxml": xmlbif(built), ".uai": model, ".uai.evid": observed}
+        for suffix, text in texts.items():
+            path = directory / f"network{'_' if side else ''}{side}{suffix}"
+            path.write_text(text, encoding="utf-8")
+            print(path)
     return DONE
 
 

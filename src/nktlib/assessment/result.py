@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from nktlib.model.build import Built
+
 ASSESSMENT_FORMAT: Final = "nktlib-assessment/1"
 UNKNOWN_SIDE: Final = "unknown"
 UNKNOWN_OTHER_SIDE: Final = "unknown_other"
@@ -107,6 +109,12 @@ class Assessment:
     provenance: Provenance
     name_rows: tuple[tuple[str, str], ...] = field(repr=False)
     error: float
+    network_rows: tuple[tuple[str, Built], ...] = field(repr=False, eq=False)
+
+    @property
+    def networks(self) -> Mapping[str, Built]:
+        """The network that was scored; two, by the side taken for it, where nobody wrote a side down (else ``""``)."""
+        return dict(self.network_rows)
 
     @property
     def digits(self) -> int:

@@ -93,6 +93,7 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
         findings=len(resolved.findings),
         provenance=_provenance(session, atlas, model),
         name_rows=tuple(_names(branches, atlas, causes).items()),
+        network_rows=tuple((branch.latent or "", branch.built) for branch in branches),
         error=max(branch.posterior.error for branch in branches) + MIXING,
     )
 
