@@ -44,4 +44,6 @@ nitpick_ignore = [
     ("py:class", "pd.DataFrame"),  # pandas'
     ("py:class", "nx.MultiDiGraph"),  # networkx's
     ("py:class", "Tables"),  # what an atlas is made of, not part of the interface
+    ("py:class", "Asked"),  # what a result keeps for questions that come later, likewise
+    ("py:class", "Built"),  # a network with what its numbers stand for, likewise
 ]

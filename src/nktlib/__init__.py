@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nktlib.assessment.account import Account, Explanation
     from nktlib.assessment.next_tests import next_tests
     from nktlib.assessment.proposals import NextTest, NextTests
     from nktlib.assessment.result import Assessment, CausePosterior, Flag, LinkPosterior, Provenance
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from nktlib.sessions.write import write_session
 
 _HOMES = {
+    "Account": "assessment.account",
     "AmbiguousName": "errors",
     "Assessment": "assessment.result",
     "Atlas": "atlas.atlas",
     "CausePosterior": "assessment.result",
     "Entity": "atlas.entities",
+    "Explanation": "assessment.account",
     "Fault": "errors",
     "Finding": "sessions.finding",
     "Flag": "assessment.result",
@@ -60,11 +63,13 @@ _HOMES = {
 }
 
 __all__ = [
+    "Account",
     "AmbiguousName",
     "Assessment",
     "Atlas",
     "CausePosterior",
     "Entity",
+    "Explanation",
     "Fault",
     "Finding",
     "Flag",

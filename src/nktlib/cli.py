@@ -55,8 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     score = commands.add_parser("score", help="score a session and print the most probable causes")
     score.add_argument("file", metavar="FILE", help="a session, .csv or .json")
     score.add_argument("--format", choices=("text", "json", "csv"), default="text", help="default: text")
+    score.add_argument(
+        "--sensitivity", action="store_true", help="say what changes of a number would change the answer"
+    )
     score.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
-    score.set_defaults(run=_score)
+    score.set_defaults(run=_score, parser=score)
     following = commands.add_parser("next", help="say what to test next, and why")
     following.add_argument("file", metavar="FILE", help="a session, .csv or .json")
     following.add_argument("-k", type=int, default=10, metavar="NUMBER", help="how many tests; default: 10")
@@ -103,10 +106,26 @@ def _atlas_parser(parser: argparse.ArgumentParser) -> None:
 
 
 def _score(options: argparse.Namespace) -> int:
+    if options.sensitivity and options.format == "csv":
+        options.parser.error("--sensitivity is written as text or json")
     from nktlib.assessment.score import score
 
     atlas, session = _session(options)
-    _print(score(session, atlas), options.format)
+    result = score(session, atlas)
+    if not options.sensitivity:
+        _print(result, options.format)
+        return DONE
+    from nktlib.assessment.sensitivity import analyse
+
+    found = analyse(session, atlas)
+    if options.format == "json":
+        import json
+
+        print(json.dumps(result.to_dict() | {"sensitivity": found.to_dict()}, indent=1, ensure_ascii=False))
+    else:
+        _print(result, options.format)
+        print()
+        print(found)
     return DONE
 
 

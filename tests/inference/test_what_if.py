@@ -105,7 +105,7 @@ def test_the_information_is_that_of_the_joint_enumeration_of_outcomes(
     network, tests = drawn
     test = tests[0]
     now = infer(evolve(network, queries=()))
-    expected = np.array([entropy(cause) for cause in now.causes])
+    expected = np.array([entropy(cause) for cause in now.causes], dtype=float)
     for weak in (False, True):
         then = infer(evolve(with_reading(network, *test, weak=weak), queries=()))
         share = float(np.exp(then.log_evidence - now.log_evidence))

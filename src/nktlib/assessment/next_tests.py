@@ -48,8 +48,8 @@ def next_tests(
 
     Strength tests of all muscles that are tested by hand, and a touch of the likeliest compensators of the weak ones.
     The information is the mutual information of outcome and cause, in bits, given the findings, summed over the causes
-    that the findings bear on: a test of something else tells of that, and is not what was asked. With ``cost`` the ranking is by information over cost. What is painful or lately injured is never
-    proposed.
+    that the findings bear on: a test of something else tells of that, and is not what was asked. With ``cost`` the
+    ranking is by information over cost. What is painful or lately injured is never proposed.
 
     Raises what :func:`~nktlib.assessment.score.score` raises.
     """

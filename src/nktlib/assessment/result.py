@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from nktlib.assessment.account import Account, Explanation
+    from nktlib.atlas.atlas import Atlas
     from nktlib.model.build import Built
+    from nktlib.model.model import Model
+    from nktlib.sessions.finding import Session
 
 ASSESSMENT_FORMAT: Final = "nktlib-assessment/1"
 UNKNOWN_SIDE: Final = "unknown"
@@ -89,6 +93,18 @@ class Provenance:
 
 
 @frozen
+class Asked:
+    """What an assessment answers, for the questions that come after it.
+
+    The findings that count, without free text; the atlas and the model where they are not the shipped ones.
+    """
+
+    session: Session
+    atlas: Atlas | None
+    model: Model | None
+
+
+@frozen
 class Assessment:
     """The answer to a session.
 
@@ -110,11 +126,33 @@ class Assessment:
     name_rows: tuple[tuple[str, str], ...] = field(repr=False)
     error: float
     network_rows: tuple[tuple[str, Built], ...] = field(repr=False, eq=False)
+    asked: Asked = field(repr=False, eq=False)
 
     @property
     def networks(self) -> Mapping[str, Built]:
         """The network that was scored; two, by the side taken for it, where nobody wrote a side down (else ``""``)."""
         return dict(self.network_rows)
+
+    def explanations(self, k: int = 5, *, diverse: bool = False) -> tuple[Explanation, ...]:
+        """Give the ``k`` most probable complete sets of causes, by exact search.
+
+        ``diverse`` gives sets that differ in their first cause. Raises ``ValueError`` for ``k`` below 1, and
+        :class:`~nktlib.errors.TooComplex` where the search would take too long.
+        """
+        from nktlib.assessment.explain import explanations
+
+        asked = self.asked
+        return explanations(asked.session, k, diverse=diverse, atlas=asked.atlas, model=asked.model)
+
+    def explain(self, cause: str, rival: str | None = None, *, contrast: bool = True) -> Account:
+        """Say what speaks for and against a cause (``"root:c7_l"``), finding by finding, and why not a rival.
+
+        Raises :class:`~nktlib.errors.UnknownName` for a cause that no finding brings in.
+        """
+        from nktlib.assessment.explain import explain
+
+        asked = self.asked
+        return explain(asked.session, cause, rival, contrast=contrast, atlas=asked.atlas, model=asked.model)
 
     @property
     def digits(self) -> int:

@@ -15,6 +15,7 @@ from nktlib.assessment.result import (
     SIDE_WORDS,
     UNKNOWN_OTHER_SIDE,
     UNKNOWN_SIDE,
+    Asked,
     Assessment,
     CausePosterior,
     LinkPosterior,
@@ -23,8 +24,8 @@ from nktlib.assessment.result import (
 )
 from nktlib.atlas.entities import LEFT, MIDLINE, SIDES
 from nktlib.atlas.load import load_atlas
-from nktlib.inference.engine import infer, log_bayes_factor
-from nktlib.inference.queries import Hypothesis
+from nktlib.inference.choose import infer
+from nktlib.inference.posterior import Hypothesis, log_bayes_factor
 from nktlib.model.build import build
 from nktlib.model.causes import Causes
 from nktlib.model.model import load_model
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from nktlib.atlas.atlas import Atlas
-    from nktlib.inference.engine import Posterior
+    from nktlib.inference.posterior import Posterior
     from nktlib.model.build import Built
     from nktlib.model.causes import CauseKey
     from nktlib.model.model import Model
@@ -72,9 +73,11 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
     """
     if not isinstance(session, Session):
         raise TypeError(f"score takes a Session (see read_session), not {type(session).__name__}")
+    given = atlas, model
     atlas = load_atlas() if atlas is None else atlas
     model = load_model() if model is None else model
     resolved = resolve_session(session, atlas)
+    counting = {one.finding for one in resolved.findings}
     branches = _branches(resolved, atlas, model)
     causes = _causes(branches, resolved, atlas, model)
     links = _links(branches, atlas)
@@ -93,6 +96,7 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
         findings=len(resolved.findings),
         provenance=_provenance(session, atlas, model),
         name_rows=tuple(_names(branches, atlas, causes).items()),
+        asked=Asked(Session(one for one in session.findings if one in counting).anonymous(), *given),
         network_rows=tuple((branch.latent or "", branch.built) for branch in branches),
         error=max(branch.posterior.error for branch in branches) + MIXING,
     )

@@ -7,15 +7,13 @@ flagged cause active? how high did this node fire?) instead of subtracting two e
 
 from __future__ import annotations
 
-from math import inf, log
 from typing import TYPE_CHECKING
-
-from attrs import frozen
 
 from nktlib.errors import TooComplex
 from nktlib.inference.leaves import Leaves, shares
 from nktlib.inference.plan import make_plan
-from nktlib.inference.queries import Hypothesis, flagged_hypotheses, node_levels
+from nktlib.inference.posterior import Posterior, log_bayes_factor  # noqa: F401 - temporarily
+from nktlib.inference.queries import flagged_hypotheses, node_levels
 from nktlib.inference.rounding import error_bound
 from nktlib.inference.run import Run, backward, forward
 from nktlib.inference.scale import scaled
@@ -27,48 +25,6 @@ if TYPE_CHECKING:
 
 MOST_COST = 50_000_000
 """Products of a plan that are still computed: with the levels of thirty nodes some tens of seconds."""
-
-
-@frozen
-class Posterior:
-    """What the findings say.
-
-    ``causes``, ``links``: P(active), P(fired to level 1 or 2), in the order of the network. ``levels``: P(level 0, 1,
-    2) of each queried node. ``classes``: of the latent class. ``flagged`` and ``unflagged``: that at least one, and
-    that none of the flagged causes is active. In a very long session ``evidence`` and the two joint probabilities are
-    divided by exp(``log_scale``), lest they vanish; else that is 0. ``error`` bounds the relative error of every
-    probability here (:mod:`nktlib.inference.rounding`), for the numbers of the network as they are.
-    """
-
-    evidence: float
-    causes: tuple[float, ...]
-    links: tuple[float, ...]
-    levels: tuple[tuple[float, float, float], ...]
-    classes: tuple[float, ...]
-    flagged: Hypothesis
-    unflagged: Hypothesis
-    log_scale: float = 0.0
-    error: float = 0.0
-
-    @property
-    def log_evidence(self) -> float:
-        """Natural logarithm of P(findings)."""
-        return log(self.evidence) + self.log_scale
-
-    @property
-    def log_bayes_factor(self) -> float:
-        """Log P(findings | some flagged cause) - log P(findings | none); 0 where no cause is flagged."""
-        return log_bayes_factor(self.flagged, self.unflagged)
-
-
-def log_bayes_factor(one: Hypothesis, other: Hypothesis) -> float:
-    """Natural logarithm of the Bayes factor of two hypotheses; 0 where one of them cannot be: nothing to compare."""
-    if not (one.prior and other.prior):
-        return 0.0
-    numerator, denominator = one.joint / one.prior, other.joint / other.prior
-    if not denominator:
-        return inf if numerator else 0.0
-    return log(numerator / denominator) if numerator else -inf
 
 
 def infer(network: Network) -> Posterior:

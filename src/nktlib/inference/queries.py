@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
 
 from nktlib.inference.effects import LEVELS
 from nktlib.inference.leaves import branches
+from nktlib.inference.posterior import Hypothesis
 from nktlib.inference.run import forward_marked
 from nktlib.inference.tables import join
 
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from nktlib.inference.leaves import Leaves
     from nktlib.inference.run import Run
     from nktlib.inference.tables import Array
-
-
-@frozen
-class Hypothesis:
-    """P(findings and the hypothesis) and P(the hypothesis): their ratio is what the hypothesis says of the findings."""
-
-    joint: float
-    prior: float
 
 
 def _marked(leaves: Leaves, run: Run, marked: Mapping[int, Array], causes: Mapping[int, Array], size: int) -> Array:

@@ -46,7 +46,12 @@ class _Counts:
     def __init__(self, leaves: Leaves, plan: Plan) -> None:
         self.leaves, self.plan = leaves, plan
         links = _links(leaves.effects)
-        self.of_cause = [_cause(leaves, cause, links) for cause in range(len(leaves.network.causes))]
+        links_of: dict[int, list[int]] = {}
+        for number, link in enumerate(leaves.network.links):
+            links_of.setdefault(link.cause, []).append(number)
+        self.of_cause = [
+            _cause(leaves, cause, links, links_of.get(cause, ())) for cause in range(len(leaves.network.causes))
+        ]
         self.tables = self._forward(self._leaves(links), 0)
         # A mark travels as one more axis of a join.
         self.marked = self._forward(self._leaves(links), MARKED)
@@ -123,11 +128,11 @@ def _part(effects: Effects, part: Part, links: Sequence[int]) -> int:
     return looks + sum(links[term.link] + 1 + LEVELS for term in part.terms)
 
 
-def _cause(leaves: Leaves, cause: int, links: Sequence[int]) -> int:
-    """Roundings behind the weights of a cause: the prior, and everything that was folded into it."""
+def _cause(leaves: Leaves, cause: int, links: Sequence[int], own: Sequence[int]) -> int:
+    """Roundings behind the weights of a cause: the prior, and everything of its ``own`` links folded into it."""
     effects = leaves.effects
     held = {term.link for part in effects.parts[cause] for term in part.terms}
-    alone = [number for number, link in enumerate(leaves.network.links) if link.cause == cause and number not in held]
+    alone = [number for number in own if number not in held]
     folded = sum(links[number] + LEVELS + 1 for number in alone)
     parts = sum(_part(effects, part, links) + LEVELS for part in effects.parts[cause] if not part.axes)
     return 1 + folded + parts + 2 * len(leaves.network.observations)

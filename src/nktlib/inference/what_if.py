@@ -131,7 +131,8 @@ def information_bits(now: Array, joint: Array, probability: Array) -> Array:
     the sum of p(x, o) log2 p(x, o) / (p(x) p(o)) over both states x of the cause and all outcomes o.
     """
     both = np.stack([np.maximum(probability[:, None] - joint, 0.0), joint])
-    apart = np.stack([1.0 - now, now])[:, None] * probability[None, :, None]
-    ratio = np.divide(both, apart, out=np.ones_like(both), where=both > 0)
+    # What is certain may come out a rounding above one.
+    apart = np.stack([np.maximum(1.0 - now, 0.0), now])[:, None] * probability[None, :, None]
+    ratio = np.divide(both, apart, out=np.ones_like(both), where=(both > 0) & (apart > 0))
     bits: Array = (both * np.log2(ratio)).sum(axis=(0, 1))
     return bits

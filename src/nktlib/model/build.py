@@ -37,9 +37,7 @@ class Built:
     tested: frozenset[str]
 
 
-def build(
-    resolved: Sequence[Resolved], latent: str, atlas: Atlas, model: Model, untested: Iterable[str] = ()
-) -> Built:
+def build(resolved: Sequence[Resolved], latent: str, atlas: Atlas, model: Model, untested: Iterable[str] = ()) -> Built:
     """Build the network of findings, with what has no side put on the side ``latent``.
 
     ``untested`` are nodes that no finding is about and whose links the network is to have all the same.
@@ -127,9 +125,9 @@ def _number(collector: Collector, history: Sequence[Resolved]) -> Built:
         links=tuple(NetworkLink(cause_number[one.cause], node_number[one.node], one.strength) for one in links),
         nodes=len(nodes),
         classes=tuple(examiner.weight for examiner in collector.causes.model.classes()),
-        readings=tuple(sorted(readings)),
-        challenges=tuple(sorted(challenges)),
-        observations=tuple(sorted(observations)),
+        readings=tuple(sorted(readings, key=lambda one: (one.members, one.notice, one.likelihood))),
+        challenges=tuple(sorted(challenges, key=lambda one: (one.links, one.unfired, one.fired))),
+        observations=tuple(sorted(observations, key=lambda one: (one.weights, one.likelihood))),
         queries=tuple(node_number[node] for node in sorted(collector.tested)),
     )
     known_nodes = frozenset(node for node, known in collector.tested.items() if known)

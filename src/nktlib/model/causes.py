@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import exp, prod
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from nktlib.atlas.entities import MIDLINE, SIDES, node_id
 from nktlib.model.model import PER
@@ -27,8 +25,7 @@ SPINAL_REGIONS = {"c": ("neck",), "t": ("upper_back", "thorax"), "l": ("low_back
 """Where the roots of a part of the spine are: what happened there is near them."""
 
 
-@frozen(order=True)
-class CauseKey:
+class CauseKey(NamedTuple):
     """A cause: its kind, what it is about, and the side of the patient."""
 
     kind: str

@@ -19,7 +19,7 @@ from nktlib.model.readings import (
 from nktlib.sessions.resolve import is_strong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from nktlib.atlas.links import Link
     from nktlib.sessions.resolve import Place, Resolved
@@ -103,12 +103,15 @@ class Collector:
         for link in links:
             self.acts.setdefault((link.cause, link.node), link)
 
-    def causes_of(self, node: str) -> Iterator[BuiltLink]:
-        """Everything that acts on a node: overworking compensators and all other causes."""
+    def causes_of(self, node: str, among: Container[CauseKey] | None = None) -> Iterator[BuiltLink]:
+        """Everything that acts on a node, or those ``among`` some: overworking compensators and all other causes."""
         for key, strength in self.causes.acting_on(node):
-            yield BuiltLink(key, node, strength)
+            if among is None or key in among:
+                yield BuiltLink(key, node, strength)
         for link in self.causes.atlas.compensators(node):
-            yield BuiltLink(self.overwork(link.compensator), node, levels(link.strength, 0.0), link)
+            key = self.overwork(link.compensator)
+            if among is None or key in among:
+                yield BuiltLink(key, node, levels(link.strength, 0.0), link)
 
     def overwork(self, node: str) -> CauseKey:
         """The cause that a node overworks."""
@@ -247,7 +250,7 @@ class Collector:
             if sides and node.side not in {*sides, MIDLINE}:
                 continue
             if atlas.tables.regions[muscle.region].area in areas:
-                bearing = [link for link in self.causes_of(node.id) if link.cause in causes]
+                bearing = list(self.causes_of(node.id, causes))
                 self._add(bearing)
                 if bearing:
                     likelihood = ((specificity, 0.0, 0.0),) * classes

@@ -152,6 +152,25 @@ class Session:
         """Give the findings as dictionaries that :meth:`from_records` reads back to an equal session."""
         return [finding.record() for finding in self.findings]
 
+    def anonymous(self) -> Session:
+        """Give the same findings without free text: no notes, values or dates; examiners and positions as numbers."""
+        examiners = {one: f"{number}" for number, one in enumerate(dict.fromkeys(f.examiner for f in self.findings))}
+        positions = {one: f"{number}" for number, one in enumerate(dict.fromkeys(f.position for f in self.findings))}
+        return Session(
+            evolve(
+                finding,
+                visit=None,
+                value=None,
+                unit=None,
+                examiner=finding.examiner and examiners[finding.examiner],
+                position=finding.position and positions[finding.position],
+                since=None,
+                note=None,
+                extra=(),
+            )
+            for finding in self.findings
+        )
+
     def baseline(self) -> tuple[Finding, ...]:
         """Give the findings that are scored: those of the baseline step without what is only recorded.
 
