@@ -60,7 +60,8 @@ TITLES: Final[Mapping[str, str]] = {
 REFERENCE: Final = (
     ("Functions", ("load_atlas", "read_session", "write_session", "load_model", "score", "next_tests")),
     ("Sessions", ("Session", "Finding")),
-    ("Assessments", ("Assessment", "CausePosterior", "LinkPosterior", "Flag", "Provenance", "Explanation", "Account", "NextTests", "NextTest")),
+    ("Assessments", ("Assessment", "CausePosterior", "LinkPosterior", "Flag", "Provenance")),
+    ("Questions after it", ("Explanation", "Account", "NextTests", "NextTest")),
     ("The atlas", ("Atlas", "Muscle", "Entity", "Link")),
     ("The model", ("Model",)),
     ("Errors", ("NktError", "UnknownName", "AmbiguousName", "SessionError", "TableError", "Fault")),

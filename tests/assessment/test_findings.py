@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from nktlib.assessment.score import score
 from nktlib.atlas.load import load_atlas
-from nktlib.errors import SessionError, TableError, TooComplex
+from nktlib.errors import SessionError, TableError
 from nktlib.model.model import load_model
 from nktlib.sessions.finding import Session
 from nktlib.tables.place import data_directory
@@ -163,11 +164,25 @@ def test_a_very_long_session_does_not_vanish() -> None:
     assert sum(result.levels["soleus_l"]) == pytest.approx(1)
 
 
-def test_too_many_weak_findings_are_refused_before_they_are_computed() -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("side", ["left", ""])
+def test_too_many_weak_findings_are_sampled_and_say_so(side: str) -> None:
     atlas = load_atlas()
-    muscles = [muscle.id for muscle in atlas.muscles.values() if muscle.tested and muscle.paired and not muscle.parts]
-    with pytest.raises(TooComplex, match="too many weak findings"):
-        score(Session.from_records(row(f"strength, {muscle}, left, weak") for muscle in muscles))
+    areas = {region.id: region.area for region in atlas.tables.regions.values()}
+    legs = [m.id for m in atlas.muscles.values() if m.tested and m.paired and areas[m.region] == "lower_limb"]
+    result = score(Session.from_records(row(f"strength, {muscle}, {side}, weak") for muscle in legs[:32]))
+    assert result.method != "exact"
+    assert {cause.id for cause in result.causes[:20]} <= set(result.errors)
+    assert set(result.levels) <= set(result.errors)
+    assert all(0 < result.errors[cause.id] < (0.05 if side else 0.5) for cause in result.causes[:20])
+    assert "Sampled, not exact" in str(result)
+    assert json.dumps(result.to_dict(), allow_nan=False)
+
+
+def test_what_is_exact_says_so() -> None:
+    result = score(Session.from_records([row("strength, soleus, left, weak")]))
+    assert (result.method, result.errors) == ("exact", {})
+    assert 0 < result.error < 1e-11
 
 
 def test_what_was_not_tested_is_of_the_regions_that_were() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from math import floor, log10
+from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict, field, frozen
@@ -32,6 +32,9 @@ SIDE_WORDS: Final = {
 }
 DIGITS: Final = 12
 """Significant digits that :meth:`Assessment.to_dict` keeps at most; fewer where the arithmetic is sure of fewer."""
+
+SAMPLED_DIGITS: Final = 3
+"""Significant digits of what was sampled."""
 
 
 def side_id(base: str, side: str) -> str:
@@ -112,6 +115,8 @@ class Assessment:
     Mappings are made anew from the rows that the result holds, so nothing can be written into it. Logarithms are
     natural; ``log_bayes_factor`` compares "some overwork cause with a link to what was tested" with "none". ``error``
     bounds the relative error of the arithmetic behind every probability; that of the model is another matter.
+    ``method`` is ``"exact"``, or says how probabilities were sampled where an exact answer would take too long; then
+    :attr:`errors` says how far each may be off, and ``error`` is infinite.
     """
 
     causes: tuple[CausePosterior, ...]
@@ -127,6 +132,13 @@ class Assessment:
     error: float
     network_rows: tuple[tuple[str, Built], ...] = field(repr=False, eq=False)
     asked: Asked = field(repr=False, eq=False)
+    method: str
+    error_rows: tuple[tuple[str, float], ...] = field(repr=False)
+
+    @property
+    def errors(self) -> Mapping[str, float]:
+        """Where the answer was sampled: half widths of 95 % intervals of causes, links (``"a > b"``) and nodes."""
+        return dict(self.error_rows)
 
     @property
     def networks(self) -> Mapping[str, Built]:
@@ -157,7 +169,7 @@ class Assessment:
     @property
     def digits(self) -> int:
         """Significant digits that the bound on the numerical error leaves, at most twelve."""
-        return min(DIGITS, floor(-log10(self.error)))
+        return min(DIGITS, floor(-log10(self.error))) if isfinite(self.error) else SAMPLED_DIGITS
 
     @property
     def levels(self) -> Mapping[str, tuple[float, float, float]]:
@@ -191,7 +203,9 @@ class Assessment:
             "format": ASSESSMENT_FORMAT,
             "provenance": asdict(self.provenance),
             "findings": self.findings,
-            "error": float(f"{self.error:.1e}"),
+            "method": self.method,
+            "error": float(f"{self.error:.1e}") if isfinite(self.error) else None,
+            "errors": {name: float(f"{error:.1e}") for name, error in self.errors.items()},
             "log_evidence": rounded(self.log_evidence),
             "log_bayes_factor": rounded(self.log_bayes_factor),
             "causes": [{"id": cause.id, **_plain(asdict(cause), digits)} for cause in self.causes],

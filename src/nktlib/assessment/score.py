@@ -22,6 +22,7 @@ from nktlib.assessment.result import (
     Provenance,
     side_id,
 )
+from nktlib.assessment.uncertainty import Mixture, method_of
 from nktlib.atlas.entities import LEFT, MIDLINE, SIDES
 from nktlib.atlas.load import load_atlas
 from nktlib.inference.choose import infer
@@ -79,9 +80,10 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
     resolved = resolve_session(session, atlas)
     counting = {one.finding for one in resolved.findings}
     branches = _branches(resolved, atlas, model)
-    causes = _causes(branches, resolved, atlas, model)
-    links = _links(branches, atlas)
-    levels = _levels(branches, atlas)
+    errors = Mixture([branch.posterior for branch in branches])
+    causes = _causes(branches, resolved, atlas, model, errors)
+    links = _links(branches, atlas, errors)
+    levels = _levels(branches, atlas, errors)
     return Assessment(
         causes=causes,
         links=links,
@@ -96,6 +98,8 @@ def score(session: Session, atlas: Atlas | None = None, model: Model | None = No
         findings=len(resolved.findings),
         provenance=_provenance(session, atlas, model),
         name_rows=tuple(_names(branches, atlas, causes).items()),
+        method=method_of(errors.posteriors),
+        error_rows=errors.rows(),
         asked=Asked(Session(one for one in session.findings if one in counting).anonymous(), *given),
         network_rows=tuple((branch.latent or "", branch.built) for branch in branches),
         error=max(branch.posterior.error for branch in branches) + MIXING,
@@ -135,7 +139,7 @@ def _bayes_factor(branches: Sequence[Branch]) -> float:
 
 
 def _causes(
-    branches: Sequence[Branch], resolved: ResolvedSession, atlas: Atlas, model: Model
+    branches: Sequence[Branch], resolved: ResolvedSession, atlas: Atlas, model: Model, errors: Mixture
 ) -> tuple[CausePosterior, ...]:
     """Average over the sides that the unknown one may be; a cause that a branch has no finding for keeps its prior."""
     causes, sided = Causes(atlas, model), _sided_causes(branches)
@@ -158,6 +162,9 @@ def _causes(
             posterior = branch.posterior.causes[numbers[key]] if key in numbers else prior
             found = sums.setdefault(name, [0.0, 0.0])
             found[0] += branch.weight * posterior
+            if key in numbers:
+                cause = CausePosterior(*name, posterior, prior, "").id
+                errors.add(cause, branch.posterior, "causes", numbers[key], branch.weight)
             found[1] += prior / len(branches)
             grades[name] = causes.grade(key)
     posteriors = [CausePosterior(*name, found[0], found[1], grades[name]) for name, found in sums.items()]
@@ -169,7 +176,7 @@ def _sided_causes(branches: Sequence[Branch]) -> set[tuple[str, str]]:
     return {(key.kind, key.target) for branch in branches for key in branch.built.known_causes}
 
 
-def _links(branches: Sequence[Branch], atlas: Atlas) -> tuple[LinkPosterior, ...]:
+def _links(branches: Sequence[Branch], atlas: Atlas, errors: Mixture) -> tuple[LinkPosterior, ...]:
     """The links of overwork causes; a pair that only a challenge suggests has the basis ``challenged``."""
     found: dict[tuple[str, str], LinkPosterior] = {}
     sided = _sided_causes(branches)
@@ -183,6 +190,7 @@ def _links(branches: Sequence[Branch], atlas: Atlas) -> tuple[LinkPosterior, ...
             compensator = side_id(link.cause.target, branch.side(link.cause.side, known=known))
             probability = branch.weight * branch.posterior.links[number]
             pair = (compensator, sides[link.node])
+            errors.add(f"{pair[0]} > {pair[1]}", branch.posterior, "links", number, branch.weight)
             basis, grade = "challenged", "D"
             sources: tuple[str, ...] = ()
             if link.link is not None:
@@ -198,11 +206,13 @@ def _sided(branch: Branch, atlas: Atlas, node: str) -> tuple[str, str]:
     return found.base, branch.side(found.side, known=node in branch.built.known_nodes)
 
 
-def _levels(branches: Sequence[Branch], atlas: Atlas) -> dict[str, tuple[float, float, float]]:
+def _levels(branches: Sequence[Branch], atlas: Atlas, errors: Mixture) -> dict[str, tuple[float, float, float]]:
     found: dict[str, list[float]] = {}
     for branch in branches:
-        for index, row in zip(branch.built.network.queries, branch.posterior.levels, strict=True):
-            sums = found.setdefault(side_id(*_sided(branch, atlas, branch.built.nodes[index])), [0.0, 0.0, 0.0])
+        for number, index in enumerate(branch.built.network.queries):
+            row, node = branch.posterior.levels[number], side_id(*_sided(branch, atlas, branch.built.nodes[index]))
+            errors.add(node, branch.posterior, "levels", number, branch.weight)
+            sums = found.setdefault(node, [0.0, 0.0, 0.0])
             for level, probability in enumerate(row):
                 sums[level] += branch.weight * probability
     return {node: (sums[0], sums[1], sums[2]) for node, sums in sorted(found.items())}

@@ -56,6 +56,9 @@ def _lines(result: Assessment, *, colour: bool) -> Iterator[str]:
             yield style(_flag(result, flag), RED if flag.kind == "referral" else PLAIN)
     weak = [flag.detail for flag in result.flags if flag.kind == "weak_evidence"]
     yield f"Weak evidence: {weak[0] if weak else 'none among what leads'}"
+    if result.errors:
+        widest = max(result.errors[cause.id] for cause in shown or result.causes[:1])
+        yield f"Sampled, not exact ({result.method}): the probabilities above may be off by up to {widest:.1%}"
     made = result.provenance
     closing = f"A hypothesis to check, not a diagnosis. nktlib {made.nktlib}, atlas {made.atlas}, model {made.model}"
     yield style(closing, DIM)

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from nktlib.assessment.score import MIXING, Branch, _causes, _links
 from nktlib.assessment.sensitivity_result import Number, Skipped
+from nktlib.assessment.uncertainty import Mixture
 from nktlib.atlas.atlas import Atlas
 from nktlib.atlas.entities import LEFT, SIDES
 from nktlib.errors import NktError
@@ -99,9 +100,9 @@ class Variation:
         noting = Atlas(atlas.tables.replace(weights=of_atlas)), evolve(model, parameters=of_model)
         branches = self._branches(*noting)
         self._known = [(evolve(branch.built.network, queries=()), branch.posterior) for branch in branches]
-        self.causes: tuple[CausePosterior, ...] = _causes(branches, self.resolved, *noting)
+        self.causes: tuple[CausePosterior, ...] = _causes(branches, self.resolved, *noting, Mixture([]))
         self.ranking = Ranking.of(self.causes)
-        self.links: tuple[LinkPosterior, ...] = _links(branches, atlas)
+        self.links: tuple[LinkPosterior, ...] = _links(branches, atlas, Mixture([]))
         self.numbers = tuple(
             Number(table, parameter)
             for table, noted in ((MODEL, of_model), (ATLAS, of_atlas))
@@ -152,7 +153,7 @@ class Variation:
 
     def score(self, atlas: Atlas, model: Model) -> Ranking | None:
         """Rank the causes with another atlas or model."""
-        return Ranking.of(_causes(self._branches(atlas, model), self.resolved, atlas, model))
+        return Ranking.of(_causes(self._branches(atlas, model), self.resolved, atlas, model, Mixture([])))
 
     def overtaker(self, ranking: Ranking | None) -> CausePosterior | None:
         """Give the cause that comes first instead of the one that does without a change; ``None`` if that stays.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nktlib.errors import TooComplex
 from nktlib.inference.leaves import Leaves, shares
 from nktlib.inference.plan import make_plan
-from nktlib.inference.posterior import Posterior, log_bayes_factor  # noqa: F401 - temporarily
+from nktlib.inference.posterior import Posterior
 from nktlib.inference.queries import flagged_hypotheses, node_levels
 from nktlib.inference.rounding import error_bound
 from nktlib.inference.run import Run, backward, forward
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from nktlib.inference.tables import Array
 
 
-MOST_COST = 50_000_000
-"""Products of a plan that are still computed: with the levels of thirty nodes some tens of seconds."""
+MOST_COST = 10_000_000
+"""Products of a plan that are still computed: with the levels of twenty nodes some seconds."""
 
 
 def infer(network: Network) -> Posterior:
