@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from nktlib.atlas.load import load_atlas
 from nktlib.errors import TooComplex
-from nktlib.inference.anytime import CHAINS, SWEEPS, Approximate, infer_anytime
+from nktlib.inference.anytime import CHAINS, SWEEPS, infer_anytime
 from nktlib.inference.anytime_chains import levels_of
 from nktlib.inference.engine import infer
 from nktlib.inference.network import Cause, Challenge, Link, Network, Observation, Reading
@@ -23,7 +23,7 @@ from nktlib.sessions.resolve import resolve_session
 from tests.inference.networks import networks
 
 if TYPE_CHECKING:
-    from nktlib.inference.posterior import Posterior
+    from nktlib.inference.posterior import Approximate, Posterior
 
 LIKELY = 0.02
 """Causes above this are looked at apart: below it what may not have been seen is most of the stated error."""

@@ -64,8 +64,9 @@ def next_tests(
     reader = _Reader(built, causes, atlas, latent, seen)
     tests = [reader.test(row, node) for row, node in enumerate(sites)]
     tests += [reader.test(row, node, on) for row, (node, on, _link) in enumerate(pairs, start=len(sites))]
-    worth = {id(test): test.information_bits / (cost(test) if cost else 1.0) for test in tests}
-    tests.sort(key=lambda test: (-worth[id(test)], test.kind, test.site, test.on or ""))
+    tests.sort(
+        key=lambda test: (-test.information_bits / (cost(test) if cost else 1.0), test.kind, test.site, test.on or "")
+    )
     settled = max((test.changes_first for test in tests), default=0.0)
     return NextTests(tuple(tests[:k]), settled, tuple(sorted(spared.items())))
 

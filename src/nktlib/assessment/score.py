@@ -163,8 +163,8 @@ def _causes(
             found = sums.setdefault(name, [0.0, 0.0])
             found[0] += branch.weight * posterior
             if key in numbers:
-                cause = CausePosterior(*name, posterior, prior, "").id
-                errors.add(cause, branch.posterior, "causes", numbers[key], branch.weight)
+                kind, target, side = name
+                errors.add(f"{kind}:{side_id(target, side)}", branch.posterior, "causes", numbers[key], branch.weight)
             found[1] += prior / len(branches)
             grades[name] = causes.grade(key)
     posteriors = [CausePosterior(*name, found[0], found[1], grades[name]) for name, found in sums.items()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
+
+from nktlib.inference.posterior import Approximate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +20,7 @@ STEEPEST: Final = 0.25
 
 def method_of(posteriors: Sequence[Posterior]) -> str:
     """How the answer came about: exactly, or as the sampled posteriors say."""
-    return next((sampled.method for one in posteriors if (sampled := _sampled(one))), EXACT)
-
-
-def _sampled(posterior: Posterior) -> Any:  # noqa: ANN401 - its class needs numpy, which a session without it has not
-    return posterior if hasattr(posterior, "errors") else None
+    return next((one.method for one in posteriors if isinstance(one, Approximate)), EXACT)
 
 
 @define
@@ -37,14 +35,12 @@ class Mixture:
         """How far the weight of a branch may be off."""
         if len(self.posteriors) < 2:  # noqa: PLR2004 - a single branch has all the weight
             return 0.0
-        widths: list[float] = [one.errors.log_evidence for one in map(_sampled, self.posteriors) if one]
-        return STEEPEST * sum(widths)
+        return STEEPEST * sum(one.errors.log_evidence for one in self.posteriors if isinstance(one, Approximate))
 
     def add(self, name: str, posterior: Posterior, table: str, number: int, weight: float) -> None:
         """Add what a branch of a weight is uncertain of: the entry ``number`` of its ``table``."""
-        sampled = _sampled(posterior)
-        if sampled:
-            error = getattr(sampled.errors, table)[number]
+        if isinstance(posterior, Approximate):
+            error = getattr(posterior.errors, table)[number]
             own = max(error) if isinstance(error, tuple) else error
             self._found[name] = self._found.get(name, 0.0) + weight * own + self._weight_error / len(self.posteriors)
 

@@ -10,13 +10,12 @@ from math import exp, hypot, inf
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
 
 from nktlib.inference.anytime_arrays import NEVER, Collapsed
 from nktlib.inference.anytime_chains import Chains
 from nktlib.inference.anytime_errors import UNSEEN, estimate, independent_draws, mean_weight
 from nktlib.inference.anytime_tally import HALVES, Tally
-from nktlib.inference.posterior import Hypothesis, Posterior
+from nktlib.inference.posterior import Approximate, Effort, Errors, Hypothesis
 from nktlib.inference.scale import scaled
 
 if TYPE_CHECKING:
@@ -40,43 +39,6 @@ SETTLING = 4
 
 WELL_KNOWN = 0.25
 """A log Bayes factor that is known worse than so is estimated in a second way."""
-
-
-@frozen
-class Errors:
-    """Half widths of intervals of 95 % confidence, in the shape of what they are about.
-
-    ``log_evidence`` and ``log_bayes_factor`` are on the scale of the natural logarithm.
-    """
-
-    causes: tuple[float, ...]
-    links: tuple[float, ...]
-    levels: tuple[tuple[float, float, float], ...]
-    classes: tuple[float, ...]
-    log_evidence: float
-    log_bayes_factor: float
-
-
-@frozen
-class Effort:
-    """What was done: chains, sweeps of each that count, and how many independent draws that was worth."""
-
-    chains: int
-    sweeps: int
-    draws: float
-
-
-@frozen(kw_only=True)
-class Approximate(Posterior):
-    """What the findings say, as far as sampling shows: a posterior with how it came about.
-
-    ``errors`` are half widths of 95 % intervals; ``error``, which bounds relative errors, is infinite. The joint
-    probabilities of ``flagged`` and ``unflagged`` are as uncertain as the evidence, their ratio as the Bayes factor.
-    """
-
-    method: str
-    errors: Errors
-    effort: Effort
 
 
 def infer_anytime(network: Network, *, seed: int = 0, effort: int = SWEEPS) -> Approximate:

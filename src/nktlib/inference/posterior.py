@@ -55,3 +55,40 @@ def log_bayes_factor(one: Hypothesis, other: Hypothesis) -> float:
     if not denominator:
         return inf if numerator else 0.0
     return log(numerator / denominator) if numerator else -inf
+
+
+@frozen
+class Errors:
+    """Half widths of intervals of 95 % confidence, in the shape of what they are about.
+
+    ``log_evidence`` and ``log_bayes_factor`` are on the scale of the natural logarithm.
+    """
+
+    causes: tuple[float, ...]
+    links: tuple[float, ...]
+    levels: tuple[tuple[float, float, float], ...]
+    classes: tuple[float, ...]
+    log_evidence: float
+    log_bayes_factor: float
+
+
+@frozen
+class Effort:
+    """What was done: chains, sweeps of each that count, and how many independent draws that was worth."""
+
+    chains: int
+    sweeps: int
+    draws: float
+
+
+@frozen(kw_only=True)
+class Approximate(Posterior):
+    """What the findings say, as far as sampling shows: a posterior with how it came about.
+
+    ``errors`` are half widths of 95 % intervals; ``error``, which bounds relative errors, is infinite. The joint
+    probabilities of ``flagged`` and ``unflagged`` are as uncertain as the evidence, their ratio as the Bayes factor.
+    """
+
+    method: str
+    errors: Errors
+    effort: Effort
