@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MOST_PAIRS: Final = 12
 """Pairs of changes that are tried, the strongest first: each costs an inference."""
 
+TIED: Final = 1e-9
+"""Log odds closer than this are a tie, as of mirror images, and no swap: the last digits decide nothing."""
 HOPEFUL: Final = 0.7
 """Part of the way that two changes must make one by one to be tried together; what they do is nearly additive."""
 
@@ -103,7 +105,7 @@ class Case:
         if self.rival is None:
             return None
         helpful = self._helpful()
-        if helpful and helpful[0][0] < 0:
+        if helpful and helpful[0][0] < -TIED:
             return self._contrasted(helpful[0][1], "one")
         changes = self._pair(helpful) or self._greedy(helpful)
         # No single change does it, so that nothing is shorter than two.
@@ -123,7 +125,7 @@ class Case:
             (one + other - self.start, first | second) for (one, first), (other, second) in combinations(helpful, 2)
         )
         hopeful = [pair for lead, pair in sorted(pairs, key=_by_lead) if lead <= (1 - HOPEFUL) * self.start]
-        return next((pair for pair in hopeful[:MOST_PAIRS] if self.lead(pair) < 0), frozenset())
+        return next((pair for pair in hopeful[:MOST_PAIRS] if self.lead(pair) < -TIED), frozenset())
 
     def _greedy(self, helpful: Sequence[tuple[float, Changes]]) -> Changes:
         """As many changes as it takes, and then none that it does not take."""
@@ -132,12 +134,12 @@ class Case:
         for lead, single in helpful:
             taken |= single
             expected += lead - self.start
-            if expected <= (1 - HOPEFUL) * self.start and self.lead(taken) < 0:
+            if expected <= (1 - HOPEFUL) * self.start and self.lead(taken) < -TIED:
                 break
-        if not taken or self.lead(taken) >= 0:
+        if not taken or self.lead(taken) >= -TIED:
             return frozenset()
         for _lead, single in reversed(helpful):
-            if single <= taken and self.lead(taken - single) < 0:
+            if single <= taken and self.lead(taken - single) < -TIED:
                 taken -= single
         return taken
 
