@@ -2,6 +2,7 @@
 # pyproject.toml or lock installs again. Another Python: `make PYTHON=python3.13 demo`.
 
 ENV := .venv
+SITE := docs/explorer
 BIN := $(ENV)/bin
 PY := $(BIN)/python
 WORKERS ?= auto
@@ -13,8 +14,8 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check test lint types imports quick-tests all-tests wheel-test docs sensitivity-cases bench tables fuzz format \
-	lock clean distclean
+.PHONY: help demo check test lint types imports quick-tests all-tests wheel-test docs site-parts docs-test docs-serve \
+	sensitivity-cases bench tables fuzz format lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-18s %s\n", $$1, $$2}' Makefile
@@ -45,9 +46,20 @@ all-tests: $(ENV)/dev.stamp
 wheel-test: $(ENV)/dev.stamp ## build sdist and wheel, try the wheel in an empty environment elsewhere
 	$(PY) tests/wheel/run.py
 
-docs: $(ENV)/docs.stamp ## build the documentation in build/docs, running its examples; a warning is an error
+docs: $(ENV)/docs.stamp site-parts ## build the documentation in build/docs, running its examples; a warning is an error
 	$(BIN)/sphinx-build -n -W --keep-going -E -q -d build/doctrees docs build/docs
 	@echo "the documentation is in build/docs/index.html"
+
+site-parts: $(ENV)/docs.stamp $(SITE)/npm.stamp ## what the pages load beside themselves, in build/static: scripts, data, wheels
+	$(PY) docs/explorer/data.py build/static/nkt
+	node $(SITE)/build.mjs build/static/nkt
+
+docs-test: docs $(ENV)/dev.stamp ## drive the built site in a browser
+	$(PY) tests/browser/chromium.py
+	$(PY) -m pytest tests/browser -n $(WORKERS)
+
+docs-serve: docs ## build the documentation and serve it on http://127.0.0.1:8000
+	$(PY) -m http.server --bind 127.0.0.1 --directory build/docs 8000
 
 sensitivity-cases: $(ENV)/dev.stamp ## how often the published cases come out right as judged parameters move
 	$(PY) -m tests.sensitivity_cases
@@ -99,6 +111,10 @@ $(ENV)/core.stamp: pyproject.toml requirements-core.txt $(ENV)/venv.stamp
 
 $(ENV)/dev.stamp: requirements-dev.txt $(ENV)/core.stamp
 	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(SITE)/npm.stamp: $(SITE)/package.json $(SITE)/package-lock.json $(SITE)/.npmrc
+	cd $(SITE) && npm ci --silent
 	@touch $@
 
 $(ENV)/docs.stamp: requirements-docs.txt $(ENV)/core.stamp

@@ -156,8 +156,8 @@ class Case:
 
     @cached_property
     def is_ahead(self) -> bool:
-        """Whether the cause is at least as probable as its rival."""
-        return self.rival is not None and self.whole.probability >= self.probabilities[self.rival]
+        """Whether the cause is at least as probable as its rival; on a tie it is, whatever the last digits say."""
+        return self.rival is not None and self.whole.probability >= self.probabilities[self.rival] * (1.0 - TIED)
 
     @cached_property
     def start(self) -> float:
