@@ -20,7 +20,6 @@ from attrs import asdict, frozen
 from matplotlib.figure import Figure
 
 from nktlib.inference.engine import infer
-from nktlib.inference.leaves import Leaves
 from tests.benchmarks.sessions import SPREADS, Case, cases, planned
 
 if TYPE_CHECKING:
@@ -61,10 +60,10 @@ class Point:
 def measure(case: Case) -> Point | None:
     """Measure a case; ``None`` if it would cost too much."""
     network = case.network
-    plan = planned(network)
-    if plan.cost > MOST_PRODUCTS:
+    grouping = planned(network)
+    if grouping.cost > MOST_PRODUCTS:
         return None
-    variables = Leaves(network).variables
+    variables = grouping.pattern.variables
     infer(network)
     times = []
     for _run in range(RUNS):
@@ -80,8 +79,8 @@ def measure(case: Case) -> Point | None:
         findings=case.findings,
         weak=case.weak,
         causes=len(network.causes),
-        width=max(log2(prod(variables[axis].size for axis in axes)) for axes in plan.axes),
-        cost=plan.cost,
+        width=max(log2(prod(variables[axis].size for axis in axes)) for axes in grouping.plan.axes),
+        cost=grouping.cost,
         milliseconds=1000 * median(times),
         mebibytes=peak / 2**20,
     )

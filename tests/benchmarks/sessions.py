@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from nktlib.atlas.load import load_atlas
-from nktlib.inference.leaves import Leaves
-from nktlib.inference.plan import make_plan
+from nktlib.inference.groups import grouping_of
+from nktlib.inference.pattern import pattern_of
 from nktlib.model.build import build
 from nktlib.model.model import load_model
 from nktlib.sessions.finding import Session
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nktlib.atlas.atlas import Atlas
+    from nktlib.inference.groups import Grouping
     from nktlib.inference.network import Network
-    from nktlib.inference.plan import Plan
 
 SIZES = (5, 10, 20, 40, 80, 120)
 SPREADS = ("one limb", "two limbs", "all over")
@@ -99,7 +99,6 @@ def _testable(atlas: Atlas, spread: str) -> list[str]:
     return sorted(found)
 
 
-def planned(network: Network) -> Plan:
-    """Plan a network as the engine does; the plan says what it will cost."""
-    leaves = Leaves(network)
-    return make_plan([leaf.axes for leaf in leaves.leaves], leaves.variables)
+def planned(network: Network) -> Grouping:
+    """Plan a network as the engine does; that says what it will cost."""
+    return grouping_of(pattern_of(network), network.queries)

@@ -82,7 +82,7 @@ def test_larger_networks_are_exact(network: Network) -> None:
 @settings(BOUNDED, max_examples=30)
 def test_parts_too_large_to_keep_are_computed_anew(network: Network) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nktlib.inference.leaves.CACHED_CELLS", 0)
+        patch.setattr("nktlib.inference.effects.CACHED_CELLS", 0)
         compare(network)
 
 

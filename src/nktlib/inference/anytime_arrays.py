@@ -15,8 +15,8 @@ import numpy as np
 from attrs import frozen
 
 from nktlib.errors import TooComplex
-from nktlib.inference.effects import LEVELS, Effects
 from nktlib.inference.leaves import Leaves
+from nktlib.inference.pattern import LEVELS, pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,9 @@ class Collapsed:
     """
 
     def __init__(self, network: Network) -> None:
-        effects = Effects(network)
-        parts = [part for parts in effects.parts for part in parts]
-        cells = max([prod(effects.axes[key].size for key in part.axes) for part in parts], default=1)
+        pattern = pattern_of(network)
+        parts = [part for parts in pattern.parts for part in parts]
+        cells = max([prod(pattern.sizes[key] for key in part.axes) for part in parts], default=1)
         if cells > MOST_CELLS:
             raise TooComplex(cells)
         leaves = self.leaves = Leaves(network)
@@ -135,8 +135,8 @@ def _parts(leaves: Leaves) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], A
     for number, leaf in enumerate(leaves.leaves):
         if number in keys:
             cause, part = keys[number]
-            terms = leaves.effects.parts[cause][part].terms
-            yield leaf.axes, tuple(term.link for term in terms), leaves.tables(keys[number])
+            terms = leaves.pattern.parts[cause][part].terms
+            yield leaf.axes, tuple(term.link for term in terms), leaves.effects.tables(keys[number])
         elif len(leaf.axes) > 1:
             yield leaf.axes, (), leaf.values[:, None, :, 1]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nktlib.inference.anytime_arrays import TINY, log
-from nktlib.inference.effects import LEVELS
+from nktlib.inference.pattern import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

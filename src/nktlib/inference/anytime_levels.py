@@ -9,8 +9,8 @@ from attrs import frozen
 
 from nktlib.inference.anytime_arrays import log
 from nktlib.inference.anytime_chains import softmax
-from nktlib.inference.effects import LEVELS
 from nktlib.inference.leaves import shares
+from nktlib.inference.pattern import LEVELS
 
 if TYPE_CHECKING:
     from nktlib.inference.anytime_arrays import Collapsed, Share
@@ -48,7 +48,7 @@ class NodeLevels:
         alone: list[tuple[int, Array]] = []
         seen: dict[int, list[tuple[int, Array]]] = {}
         self._kept: list[tuple[Share, int, Array]] = []
-        for link in leaves.effects.links_at.get(node, ()):
+        for link in leaves.pattern.links_at.get(node, ()):
             cause = leaves.network.links[link].cause
             if link in place:
                 share, position = place[link]

@@ -1,10 +1,7 @@
 """What one active cause contributes to the findings: its firings summed out, finding by finding or together.
 
-Given that a cause is active, its firings at different nodes are independent. A challenge of one link and a strong test
-of one node look at a single firing and leave only a factor: it is in the weights of the link from the start. Of the
-other findings, those that look at the same firing (two weak tests of one muscle, a group test and a test of a member, a
-challenge of several links) are kept together in one *part*, a table over the levels that each of them notices from this
-cause. A part whose findings all noticed nothing has no axis.
+A challenge of one link and a strong test of one node look at a single firing and leave only a factor: it is in the
+weights of the link from the start. All other findings are looked at part by part.
 """
 
 from __future__ import annotations
@@ -13,41 +10,17 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
+
+from nktlib.inference.pattern import LEVELS, pattern_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from nktlib.inference.network import Network
+    from nktlib.inference.pattern import FindingKey, Look, Part, PartKey
     from nktlib.inference.tables import Array
 
-LEVELS = 3
 
-FindingKey = tuple[str, int]
-
-
-@frozen(eq=False)
-class Axis:
-    """A finding that stays open: ``size`` levels noticed, and its likelihood for each of them, shape (class, size)."""
-
-    size: int
-    likelihood: Array
-
-
-@frozen(eq=False)
-class Term:
-    """A link, and the findings that look at its firing: the share that each gives it (a challenge the whole)."""
-
-    link: int
-    looks: tuple[tuple[FindingKey, float], ...]
-
-
-@frozen(eq=False)
-class Part:
-    """Firings of one cause that must be summed out together, and the findings that keep an axis."""
-
-    terms: tuple[Term, ...]
-    axes: tuple[FindingKey, ...]
+CACHED_CELLS = 1_000_000
+"""A part with more cells, firing by firing, is computed anew each time instead of kept (8 MB)."""
 
 
 class Effects:
@@ -55,88 +28,97 @@ class Effects:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self.pattern = pattern_of(network)
         self.classes = len(network.classes)
-        self.links_at: dict[int, list[int]] = {}
-        for index, edge in enumerate(network.links):
-            self.links_at.setdefault(edge.node, []).append(index)
-        self.axes: dict[FindingKey, Axis] = {}
         self.closed: Array = np.ones(self.classes)
         """The factor of the findings that noticed nothing, whatever the causes."""
+        self.closing: dict[int, Array] = {}
+        """The likelihood of each open finding, by variable: shape (class, size)."""
+        self._add_likelihoods()
+        self.noticed: Array = self._noticed()
+        """P(level noticed | level fired) of each look, shape (row, level fired, class, most sizes).
+
+        Levels that an outcome rules out are left out, so the rows of a strong test do not add up to one.
+        """
+        levels = np.array([link.levels for link in network.links], dtype=float).reshape(-1, 1, LEVELS)
+        self.weights: Array = np.repeat(levels, self.classes, axis=1)
+        """Weights (link, class, level fired): the probability and the factors of what looks at that firing alone."""
+        for links, rows in self.pattern.alone:
+            self.weights[links] *= self.noticed[rows, :, :, 0].swapaxes(1, 2)
         self.inactive: Array = np.ones((len(network.causes), self.classes))
         """What an inactive cause contributes by the challenges of its links, a number a class."""
-        self.weights: Array = np.repeat(_levels(network), self.classes, axis=1)
-        """Weights (link, class, level fired): the probability and the factors of what looks at that firing alone."""
-        self._looks: dict[int, list[tuple[FindingKey, float]]] = {}
-        self._noticing: dict[tuple[FindingKey, float], Array] = {}
-        self._add_readings()
-        self._add_challenges()
+        for index, link in self.pattern.challenged:
+            one = network.challenges[index]
+            self.weights[link] *= np.array([one.unfired, one.fired, one.fired]).T
+            self.inactive[network.links[link].cause] *= one.unfired
+        # Level by level: every firing of the simple parts with what is noticed of it.
+        weights = self.weights[self.pattern.simple_links].swapaxes(1, 2)[..., None]
+        self.simple: Array = weights * self.noticed[self.pattern.simple_rows]
+        """Simple parts, firing by firing: shape (part, level fired, class, most sizes)."""
+        self._tables: dict[PartKey, Array] = {}
+
+    def _add_likelihoods(self) -> None:
+        pattern, network = self.pattern, self.network
+        likelihoods: list[tuple[FindingKey, Array]] = [
+            (("reading", index), np.array(one.likelihood)) for index, one in enumerate(network.readings)
+        ]
+        for index, challenge in enumerate(network.challenges):
+            if len(challenge.links) != 1:
+                likelihoods.append((("challenge", index), np.array([challenge.unfired, challenge.fired]).T))
         for index, observation in enumerate(network.observations):
-            self._add_axis(("observation", index), np.tile(observation.likelihood, (self.classes, 1)))
-        terms: list[list[Term]] = [[] for _ in network.causes]
-        for link, looks in sorted(self._looks.items()):
-            terms[network.links[link].cause].append(Term(link, tuple(looks)))
-        self.parts = [tuple(self._parts(one)) for one in terms]
-
-    def _add_axis(self, key: FindingKey, likelihood: Array) -> None:
-        """Keep no more levels than the outcome tells apart: one for a strong test, two for a plain weak one."""
-        if not likelihood[:, 1:].any():
-            self.closed = self.closed * likelihood[:, 0]
-            likelihood = np.ones((self.classes, 1))
-        elif likelihood.shape[1] == LEVELS and np.array_equal(likelihood[:, 1], likelihood[:, 2]):
-            likelihood = likelihood[:, :2]
-        self.axes[key] = Axis(likelihood.shape[1], likelihood)
-
-    def _add_readings(self) -> None:
-        for index, reading in enumerate(self.network.readings):
-            key = ("reading", index)
-            self._add_axis(key, np.array(reading.likelihood))
-            alone = self.axes[key].size == 1 and len(reading.members) == 1
-            for node, share in reading.members:
-                if alone:
-                    self.weights[self.links_at.get(node, [])] *= self._noticed(key, share)[:, :, 0].T
-                else:
-                    for link in self.links_at.get(node, ()):
-                        self._looks.setdefault(link, []).append((key, share))
-
-    def _add_challenges(self) -> None:
-        for index, challenge in enumerate(self.network.challenges):
-            unfired, fired = np.array(challenge.unfired), np.array(challenge.fired)
-            if len(challenge.links) == 1:
-                link = challenge.links[0]
-                self.weights[link] *= np.array([unfired, fired, fired]).T
-                self.inactive[self.network.links[link].cause] *= unfired
+            likelihoods.append((("observation", index), np.tile(observation.likelihood, (self.classes, 1))))
+        for key, likelihood in likelihoods:
+            size = pattern.sizes[key]
+            if size == 1:
+                self.closed = self.closed * likelihood[:, 0]
             else:
-                self._add_axis(("challenge", index), np.array([unfired, fired]).T)
-                for link in challenge.links:
-                    self._looks.setdefault(link, []).append((("challenge", index), 1.0))
+                self.closing[pattern.numbers[key]] = likelihood[:, :size]
 
-    def _parts(self, terms: Sequence[Term]) -> Iterable[Part]:
-        """Group the firings that some finding looks at together."""
-        owner: dict[FindingKey, int] = {}
-        groups: dict[int, list[Term]] = {}
-        for position, term in enumerate(terms):
-            merged = sorted({owner[key] for key, _share in term.looks if key in owner})
-            groups[position] = [member for group in merged for member in groups.pop(group)] + [term]
-            for member in groups[position]:
-                owner.update((key, position) for key, _share in member.looks)
-        for group in groups.values():
-            keys = sorted({key for term in group for key, _share in term.looks})
-            yield Part(tuple(group), tuple(key for key in keys if self.axes[key].size > 1))
+    def _noticed(self) -> Array:
+        looks, sizes = list(self.pattern.rows), self.pattern.sizes
+        most = max(sizes.values(), default=1)
+        everyone = (1.0,) * self.classes
+        readings = self.network.readings
+        notice = np.array([readings[key[1]].notice if key[0] == "reading" else everyone for key, _share in looks])
+        notice = notice.reshape(-1, self.classes)
+        share = np.array([share for _key, share in looks]).reshape(-1, 1)
+        size = np.array([sizes[key] for key, _share in looks], dtype=np.intp)
+        noticed = np.zeros((len(looks), LEVELS, self.classes, most))
+        noticed[:, 0, :, 0] = 1.0
+        # Written so that nothing cancels where ``share`` and ``notice`` are near one.
+        noticed[:, 1:, :, 0] = (share * (1.0 - notice) + (1.0 - share))[:, None]
+        for level in range(1, LEVELS):
+            opened = size > 1
+            noticed[opened, level, :, np.minimum(level, size[opened] - 1)] = (share * notice)[opened]
+        return noticed
 
-    def tables(self, part: Part) -> Array:
+    def tables(self, key: PartKey) -> Array:
         """A part, firing by firing: shape (term, level, class, size of each axis).
 
         Entry (term, level) is the sum over all firings in which that term's link fires to that level; so the sum over
         levels is the whole part, whichever the term.
         """
-        if len(part.terms) > 1:
-            return self._summed_out(part)
+        part = self.pattern.parts[key[0]][key[1]]
+        position = self.pattern.simple_at.get(key)
+        if position is not None:
+            size = self.pattern.sizes[part.terms[0].looks[0][0]]
+            simple: Array = self.simple[None, position, ..., :size]
+            return simple if size > 1 else simple[..., 0]
+        found = self._tables.get(key)
+        if found is None:
+            found = self._looked_at(part) if len(part.terms) == 1 else self._summed_out(part)
+            if found.size <= CACHED_CELLS:
+                self._tables[key] = found
+        return found
+
+    def _looked_at(self, part: Part) -> Array:
+        """One firing at which several findings look."""
         (term,) = part.terms
         table: Array = self.weights[term.link].T
-        for key, share in sorted(term.looks):
-            noticed = self._noticed(key, share)
+        for look in sorted(term.looks):
+            noticed = self._row(look)
             table = table[..., None] * noticed.reshape(*table.shape[:2], *(1,) * (table.ndim - 2), -1)
-            if self.axes[key].size == 1:
+            if noticed.shape[-1] == 1:
                 table = table[..., 0]
         one_term: Array = table[None]
         return one_term
@@ -159,7 +141,7 @@ class Effects:
             for key, _share in term.looks:
                 if key not in keys:
                     keys.append(key)
-                    opened = np.zeros((*table.shape, self.axes[key].size + (key in draws)))
+                    opened = np.zeros((*table.shape, self.pattern.sizes[key] + (key in draws)))
                     opened[..., 0] = table
                     table = opened
             # Now with the level fired in front of the class: (row, level, class, states).
@@ -175,31 +157,27 @@ class Effects:
                     drawn = [share for one in terms for other, share in one.looks if other == key]
                     table = _close(table, keys.index(key) + 2, fsum([1.0, *(-share for share in drawn)]))
         order = sorted(range(len(keys)), key=keys.__getitem__)
-        sizes = [self.axes[key].size for key in part.axes]
+        sizes = [self.pattern.sizes[key] for key in part.axes]
         return table.transpose(0, 1, *(number + 2 for number in order)).reshape(-1, LEVELS, self.classes, *sizes)
 
-    def _noticed(self, key: FindingKey, share: float) -> Array:
-        """P(level noticed | level fired), shape (level fired, class, size), by a finding that gives the firing a share.
+    def _row(self, look: Look) -> Array:
+        """P(level noticed | level fired) of one look, shape (level fired, class, size)."""
+        row: Array = self.noticed[self.pattern.rows[look], ..., : self.pattern.sizes[look[0]]]
+        return row
 
-        Levels that the outcome rules out are left out, so the rows of a strong test do not add up to one.
-        """
-        found = self._noticing.get((key, share))
-        if found is None:
-            size = self.axes[key].size
-            is_reading = key[0] == "reading"
-            notice = np.array(self.network.readings[key[1]].notice) if is_reading else np.ones(self.classes)
-            found = np.zeros((LEVELS, self.classes, size))
-            found[0, :, 0] = 1.0
-            # Written so that nothing cancels where ``share`` and ``notice`` are near one.
-            found[1:, :, 0] = share * (1.0 - notice) + (1.0 - share)
-            for level in range(1, LEVELS if size > 1 else 1):
-                found[level, :, min(level, size - 1)] = share * notice
-            self._noticing[key, share] = found
-        return found
+    def _drawn(self, key: FindingKey) -> Array:
+        """The same of a group test that has drawn the member it looks at: as if the whole share were that member's."""
+        notice, size = np.array(self.network.readings[key[1]].notice), self.pattern.sizes[key]
+        noticed = np.zeros((LEVELS, self.classes, size))
+        noticed[0, :, 0] = 1.0
+        noticed[1:, :, 0] = 1.0 - notice
+        for level in range(1, LEVELS if size > 1 else 1):
+            noticed[level, :, min(level, size - 1)] = notice
+        return noticed
 
     def _moves(self, key: FindingKey, share: float, *, draws: bool) -> Array:
         """Matrix (level fired, class, to, from) by which a firing moves the state of a finding."""
-        noticed = self._noticed(key, 1.0 if draws else share)
+        noticed = self._drawn(key) if draws else self._row((key, share))
         size = noticed.shape[-1]
         if draws:
             matrix = np.tile(np.eye(size + 1), (LEVELS, self.classes, 1, 1))
@@ -210,10 +188,6 @@ class Effects:
             for level in range(size):
                 matrix[..., max(state, level), state] += noticed[..., level]
         return matrix
-
-
-def _levels(network: Network) -> Array:
-    return np.array([link.levels for link in network.links], dtype=float).reshape(-1, 1, LEVELS)
 
 
 def _move(table: Array, position: int, matrix: Array) -> Array:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nktlib.errors import TooComplex
-from nktlib.inference.leaves import Leaves, shares
-from nktlib.inference.plan import make_plan
+from nktlib.inference.evaluation import Evaluation
+from nktlib.inference.leaves import shares
+from nktlib.inference.levels import node_levels
 from nktlib.inference.posterior import Posterior
-from nktlib.inference.queries import flagged_hypotheses, node_levels
-from nktlib.inference.rounding import error_bound
-from nktlib.inference.run import Run, backward, forward
+from nktlib.inference.queries import flagged_hypotheses
 from nktlib.inference.scale import scaled
 
 if TYPE_CHECKING:
@@ -35,44 +33,48 @@ def infer(network: Network) -> Posterior:
     never are.
     """
     network, log_scale = scaled(network)
-    leaves = Leaves(network)
-    plan = make_plan([leaf.axes for leaf in leaves.leaves], leaves.variables)
-    if plan.cost > MOST_COST:
-        raise TooComplex(plan.cost)
-    tables = forward(plan, [leaf.values for leaf in leaves.leaves], leaves.closing)
-    # The closed causes stand outside the plan: a number a class, by which everything that the plan gives is multiplied.
-    closed = leaves.sums[leaves.closed_causes].prod(axis=0)
-    by_class = leaves.factor * closed * (tables[-1][0] if tables else 1.0)
+    one = Evaluation(network, most=MOST_COST)
+    by_class = one.by_class
     evidence = float(by_class.sum())
-    run = Run(plan, tables, backward(plan, tables, leaves.closing, leaves.factor[None]))
-
-    active = by_class * shares(leaves.weights)[:, :, 1]
-    for cause, number in leaves.prior_of.items():
-        active[cause] = leaves.weights[cause, :, 1] * run.gradients[number][0, :, 1] * closed
-    flagged, unflagged = flagged_hypotheses(leaves, run)
+    active = _active(one)
+    flagged, unflagged = flagged_hypotheses(one)
     return Posterior(
         evidence=evidence,
-        causes=tuple(float(joint) / evidence for joint in active.sum(axis=1)),
-        links=tuple(float(joint) / evidence for joint in _fired(leaves, active, run, closed)),
-        levels=tuple(node_levels(leaves, run, node) for node in network.queries),
-        classes=tuple(float(joint) / evidence for joint in by_class),
+        causes=tuple([joint / evidence for joint in active.sum(axis=1).tolist()]),
+        links=tuple([joint / evidence for joint in _fired(one, active).tolist()]),
+        levels=node_levels(one),
+        classes=tuple([joint / evidence for joint in by_class.tolist()]),
         flagged=flagged,
         unflagged=unflagged,
         log_scale=log_scale,
-        error=error_bound(leaves, plan),
+        error=one.grouping.error,
     )
 
 
-def _fired(leaves: Leaves, active: Array, run: Run, closed: Array) -> Array:
+def _active(one: Evaluation) -> Array:
+    """P(findings and active), shape (cause, class)."""
+    leaves = one.leaves
+    active: Array = one.by_class * shares(leaves.weights)[:, :, 1]
+    for stack, pulled in zip(one.stacks, one.pulled, strict=True):
+        active[stack.group.causes] = pulled.active * one.closed
+    for cause, number in leaves.prior_of.items():
+        gradient = one.run.gradients[one.wide_leaf(number)][0, :, 1]
+        active[cause] = leaves.weights[cause, :, 1] * gradient * one.closed
+    return active
+
+
+def _fired(one: Evaluation, active: Array) -> Array:
     """P(findings and the link fired), for every link.
 
     In a part with an axis: the firings to level 1 and 2 against what the rest of the network says of the part.
     """
-    causes = [link.cause for link in leaves.network.links]
-    joint: Array = (active[causes] * leaves.firing[:, :, 1:].sum(axis=-1)).sum(axis=-1)
+    leaves = one.leaves
+    joint: Array = (active[leaves.pattern.link_cause] * leaves.firing[:, :, 1:].sum(axis=-1)).sum(axis=-1)
+    for pulled in one.pulled:
+        for links, fired in pulled.fired():
+            joint[links] = fired @ one.closed
     for key, number in leaves.part_of.items():
-        fired = leaves.tables(key)[:, 1:].sum(axis=1)
-        weighted = fired * run.gradients[number][0, :, 1]
-        links = [term.link for term in leaves.effects.parts[key[0]][key[1]].terms]
-        joint[links] = weighted.reshape(len(links), len(closed), -1).sum(axis=-1) @ closed
+        weighted = leaves.effects.tables(key)[:, 1:].sum(axis=1) * one.run.gradients[one.wide_leaf(number)][0, :, 1]
+        links = [term.link for term in leaves.pattern.parts[key[0]][key[1]].terms]
+        joint[links] = weighted.reshape(*weighted.shape[:2], -1).sum(axis=-1) @ one.closed
     return joint

@@ -1,4 +1,4 @@
-"""Questions that carry their answer along as a mark: the Bayes factor and the levels of nodes."""
+"""Was at least one flagged cause active? The answer is carried along as a mark that each of them raises."""
 
 from __future__ import annotations
 
@@ -6,74 +6,60 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nktlib.inference.effects import LEVELS
-from nktlib.inference.leaves import branches
+from nktlib.inference.lattice import Tree, lattice_of
+from nktlib.inference.marked_run import Marked
+from nktlib.inference.marked_tree import marked_product
 from nktlib.inference.posterior import Hypothesis
-from nktlib.inference.run import forward_marked
 from nktlib.inference.tables import join
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from nktlib.inference.leaves import Leaves
-    from nktlib.inference.run import Run
+    from nktlib.inference.evaluation import Evaluation
+    from nktlib.inference.pattern import Integers
+    from nktlib.inference.stack import Stack
     from nktlib.inference.tables import Array
 
+MARKS = 2
 
-def _marked(leaves: Leaves, run: Run, marked: Mapping[int, Array], causes: Mapping[int, Array], size: int) -> Array:
-    """P(findings and highest mark), shape (mark,).
-
-    ``marked``: leaves that carry a mark, by number; ``causes``: closed causes that do, each a table (class, mark).
-    """
-    if marked:
-        joint = forward_marked(run, leaves.closing, marked)
-    else:
-        joint = leaves.factor[:, None] * np.eye(1, size)
-        if run.tables:
-            joint = joint * run.tables[-1][0, :, None]
-    others = [cause for cause in leaves.closed_causes if cause not in causes]
-    joint = joint * leaves.sums[others].prod(axis=0)[:, None]
-    for table in causes.values():
-        joint = join(joint, table, (1,))
-    total: Array = joint.sum(axis=0)
-    return total
+ONLY = np.zeros(1, dtype=np.intp)
+"""The number of the only question."""
 
 
-def flagged_hypotheses(leaves: Leaves, run: Run) -> tuple[Hypothesis, Hypothesis]:
-    """At least one flagged cause is active, and none is: each of them raises the mark."""
+def flagged_hypotheses(one: Evaluation) -> tuple[Hypothesis, Hypothesis]:
+    """At least one flagged cause is active, and none is."""
+    leaves = one.leaves
     none, some = 1.0, 0.0
-    marked: dict[int, Array] = {}
-    causes: dict[int, Array] = {}
-    for cause, one in enumerate(leaves.network.causes):
-        if one.flagged:
-            none, some = none * one.complement, some + none * one.probability
-            if cause in leaves.prior_of:
-                marked[leaves.prior_of[cause]] = (leaves.weights[cause][:, :, None] * np.eye(2))[None]
-            else:
-                causes[cause] = leaves.weights[cause]
+    for one_cause in leaves.network.causes:
+        if one_cause.flagged:
+            none, some = none * one_cause.complement, some + none * one_cause.probability
     if not some:
         return Hypothesis(0.0, 0.0), Hypothesis(0.0, 0.0)
-    joint = _marked(leaves, run, marked, causes, 2)
-    return Hypothesis(float(joint[1]), some), Hypothesis(float(joint[0]), none)
+    flagged = np.array([cause.flagged for cause in leaves.network.causes], dtype=bool)
+    marked = {}
+    for number, stack in enumerate(one.stacks):
+        places = np.flatnonzero(flagged[stack.group.causes])
+        if len(places):
+            marked[number] = Marked(ONLY, _marked(stack, places))
+    for cause, number in leaves.prior_of.items():
+        if flagged[cause]:
+            table = leaves.weights[cause][:, :, None] * np.eye(MARKS)
+            marked[one.wide_leaf(number)] = Marked(ONLY, table[None])
+    joint = one.marked(marked, 1, MARKS)[0]
+    closed = one.closed[:, None] * np.eye(1, MARKS)
+    places = np.flatnonzero(flagged[leaves.closed_causes])
+    if len(places):
+        tree = Tree(leaves.sums[leaves.closed_causes][..., None], lattice_of(()))
+        weights = leaves.weights[leaves.closed_causes][places]
+        closed = marked_product(tree, [(int(place), 0) for place in places], weights[..., None])[0, ..., 0]
+    total = join(joint, closed, (1,))
+    none_flagged, some_flagged = total.sum(axis=0).tolist()
+    return Hypothesis(some_flagged, some), Hypothesis(none_flagged, none)
 
 
-def node_levels(leaves: Leaves, run: Run, node: int) -> tuple[float, float, float]:
-    """P(level 0, 1, 2 | findings) of a node: the mark is the level fired there."""
-    marked: dict[int, Array] = {}
-    causes: dict[int, Array] = {}
-    for link in leaves.effects.links_at.get(node, ()):
-        cause = leaves.network.links[link].cause
-        if link in leaves.place_of:
-            key, term = leaves.place_of[link]
-            marked[leaves.part_of[key]] = branches(np.moveaxis(leaves.tables(key)[term], 0, -1))
-            continue
-        weights = np.zeros((len(leaves.factor), 2, LEVELS))
-        weights[:, 0, 0] = leaves.weights[cause, :, 0]
-        weights[:, 1] = leaves.weights[cause, :, 1, None] * leaves.firing[link]
-        if cause in leaves.prior_of:
-            marked[leaves.prior_of[cause]] = weights[None]
-        else:
-            causes[cause] = weights.sum(axis=1)
-    joint = _marked(leaves, run, marked, causes, LEVELS)
-    none, inhibited, paretic = (float(level) for level in joint / joint.sum())
-    return (none, inhibited, paretic)
+def _marked(stack: Stack, places: Integers) -> Array:
+    """The product of a stack's causes, those at ``places`` flagged: shape (1, class, sizes, mark)."""
+    _count, classes, cells = stack.tables.shape
+    tables = np.zeros((len(places), classes, MARKS, cells))
+    tables[:, :, 0, 0] = stack.weights[places, :, 0]
+    tables[:, :, 1] = stack.active[places] * stack.weights[places, :, 1:]
+    product = marked_product(stack.tree, [(int(place), 0) for place in places], tables)
+    return np.moveaxis(product, 2, -1).reshape(1, classes, *stack.group.sizes, MARKS)

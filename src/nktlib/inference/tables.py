@@ -42,7 +42,7 @@ ROWS_REPAY = 10
 """A second axis is mixed only if this times the rows that share the matrix is at least the number of states."""
 
 PIECE = 8192
-"""Columns multiplied at once by a small matrix, see :func:`_times`."""
+"""Columns multiplied at once by a small matrix, see :func:`times`."""
 
 
 def spread(values: Array, axes: tuple[int, ...], target: tuple[int, ...]) -> Array:
@@ -120,19 +120,19 @@ class _Layout:
         wide = table.transpose(*self.order, *self.widened)
         # The last axis goes to the front each time: one product on contiguous memory, and the order comes out right.
         for matrix in reversed(side.matrices):
-            wide = _times(matrix, wide.reshape(-1, matrix.shape[1]).T)
+            wide = times(matrix, wide.reshape(-1, matrix.shape[1]).T)
         return wide.reshape(self.stack, -1, side.columns)
 
     def narrow(self, wide: Array, side: _Side) -> Array:
         """Undo :meth:`widen`, adding up the products."""
         for matrix in side.matrices:
-            wide = _times(matrix.T, wide.reshape(len(matrix), -1)).T
+            wide = times(matrix.T, wide.reshape(len(matrix), -1)).T
         axes = (*self.order, *self.widened)
         back = sorted(range(len(axes)), key=axes.__getitem__)
         return wide.reshape([side.shape[axis] for axis in axes]).transpose(back)
 
 
-def _times(matrix: Array, table: Array) -> Array:
+def times(matrix: Array, table: Array) -> Array:
     """Multiply a small matrix with a long table, piece by piece.
 
     A product this flat gains nothing from threads, and on a busy machine they wait for each other ten times longer than
@@ -162,7 +162,7 @@ def _layout(left: tuple[int, ...], right: tuple[int, ...], convergent: tuple[int
     result = tuple(map(max, left, right))
     states = prod(left[axis] for axis in mixed)
     of_left, of_right, of_result = (
-        zip(*(_widening(left[axis]) for axis in widened), strict=True) if widened else ((),) * 3
+        zip(*(widening(left[axis]) for axis in widened), strict=True) if widened else ((),) * 3
     )
     return _Layout(
         left=_Side(left, of_left, states),
@@ -176,7 +176,7 @@ def _layout(left: tuple[int, ...], right: tuple[int, ...], convergent: tuple[int
 
 
 @lru_cache
-def _widening(size: int) -> tuple[Array, Array, Array]:
+def widening(size: int) -> tuple[Array, Array, Array]:
     """0/1 matrices from the levels of the left table, of the right one and of the result to an axis's products."""
     exactly, up_to, below = np.eye(size), np.tri(size), np.tri(size, k=-1)
     return np.vstack([exactly, below[1:]]), np.vstack([up_to, exactly[1:]]), np.vstack([exactly, exactly[1:]])

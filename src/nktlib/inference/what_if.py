@@ -94,7 +94,7 @@ def _joint(leaves: Leaves, plan: Plan, looks: Sequence[Look]) -> tuple[Array, Ar
                 number = leaves.part_of[key]
                 if number not in parts:
                     parts[number] = np.repeat(values[number], len(looks), axis=0)
-                parts[number][row] = branches(_looked_at(leaves.tables(key)[term], unfired, fired))[0]
+                parts[number][row] = branches(_looked_at(leaves.effects.tables(key)[term], unfired, fired))[0]
             else:
                 shares = leaves.firing[link]
                 weights[row, cause, :, 1] *= shares[:, 0] * unfired + shares[:, 1:].sum(axis=-1) * fired
