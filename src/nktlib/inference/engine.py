@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from nktlib.inference.tables import Array
 
 
-MOST_COST = 10_000_000
-"""Products of a plan that are still computed: with the levels of twenty nodes some seconds."""
+MOST_COST = 4_000_000
+"""Products of a plan that are still computed: with the levels of twenty nodes up to ten seconds."""
 
 
 def infer(network: Network) -> Posterior:

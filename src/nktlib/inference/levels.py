@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from nktlib.inference.stack import Stack
     from nktlib.inference.tables import Array
 
-CELLS = 4_000_000
-"""Cells of the tables of a batch of nodes at once (32 MB): more nodes are done piece by piece."""
+CELLS = 300_000
+"""Cells of the tables of a batch of nodes at once (2 MB, which stays in a cache): more nodes are done piece by piece."""
 
 
 def node_levels(one: Evaluation) -> tuple[tuple[float, float, float], ...]:

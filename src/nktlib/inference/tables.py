@@ -38,7 +38,7 @@ LEADING = 2
 MIXED_STATES = 9
 """So many states at most are mixed: two axes of three levels. More cost more than they save, as measured."""
 
-ROWS_REPAY = 10
+ROWS_REPAY = 4
 """A second axis is mixed only if this times the rows that share the matrix is at least the number of states."""
 
 PIECE = 8192
