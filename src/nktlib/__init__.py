@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nktlib.assessment.account import Account, Explanation
+    from nktlib.assessment.hindsight import Contribution
+    from nktlib.assessment.many import score_many
     from nktlib.assessment.next_tests import next_tests
     from nktlib.assessment.proposals import NextTest, NextTests
     from nktlib.assessment.result import Assessment, CausePosterior, Flag, LinkPosterior, Provenance
@@ -36,6 +38,7 @@ _HOMES = {
     "Assessment": "assessment.result",
     "Atlas": "atlas.atlas",
     "CausePosterior": "assessment.result",
+    "Contribution": "assessment.hindsight",
     "Entity": "atlas.entities",
     "Explanation": "assessment.account",
     "Fault": "errors",
@@ -59,6 +62,7 @@ _HOMES = {
     "next_tests": "assessment.next_tests",
     "read_session": "sessions.read",
     "score": "assessment.score",
+    "score_many": "assessment.many",
     "write_session": "sessions.write",
 }
 
@@ -68,6 +72,7 @@ __all__ = [
     "Assessment",
     "Atlas",
     "CausePosterior",
+    "Contribution",
     "Entity",
     "Explanation",
     "Fault",
@@ -92,6 +97,7 @@ __all__ = [
     "next_tests",
     "read_session",
     "score",
+    "score_many",
     "write_session",
 ]
 

@@ -59,11 +59,28 @@ def _parser() -> argparse.ArgumentParser:
         "--sensitivity", action="store_true", help="say what changes of a number would change the answer"
     )
     score.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
+    score.add_argument(
+        "--max-cost",
+        type=float,
+        metavar="STEPS",
+        help="how many steps an exact answer may take before it is sampled instead; default: 4e6, about ten seconds",
+    )
     score.set_defaults(run=_score, parser=score)
     following = commands.add_parser("next", help="say what to test next, and why")
     following.add_argument("file", metavar="FILE", help="a session, .csv or .json")
     following.add_argument("-k", type=int, default=10, metavar="NUMBER", help="how many tests; default: 10")
     following.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    following.add_argument("--by-posture", action="store_true", help="group what can be done in one posture")
+    following.add_argument(
+        "--stop-at",
+        type=float,
+        default=0.05,
+        metavar="PROBABILITY",
+        help="testing may stop where no test changes what is first with a higher probability; default: 0.05",
+    )
+    following.add_argument(
+        "--hindsight", action="store_true", help="say what each finding of the session told instead of what may come"
+    )
     following.add_argument("--visit", metavar="VISIT", help="which visit, where the session holds several")
     following.set_defaults(run=_next)
     audit = commands.add_parser("audit", help="write the network of a session for other engines: BIF, XMLBIF, UAI")
@@ -111,7 +128,7 @@ def _score(options: argparse.Namespace) -> int:
     from nktlib.assessment.score import score
 
     atlas, session = _session(options)
-    result = score(session, atlas)
+    result = score(session, atlas, max_cost=options.max_cost)
     if not options.sensitivity:
         _print(result, options.format)
         return DONE
@@ -144,16 +161,32 @@ def _session(options: argparse.Namespace) -> tuple[Atlas, Session]:
 
 
 def _next(options: argparse.Namespace) -> int:
+    atlas, session = _session(options)
+    if options.hindsight:
+        return _hindsight(options, atlas, session)
     from nktlib.assessment.next_tests import next_tests
 
-    atlas, session = _session(options)
-    found = next_tests(session, atlas, k=options.k)
+    found = next_tests(session, atlas, k=options.k, stop_at=options.stop_at)
     if options.format == "json":
         import json
 
         print(json.dumps(found.to_dict(), indent=1, ensure_ascii=False))
     else:
-        print(found)
+        print(found.as_plan() if options.by_posture else found)
+    return DONE
+
+
+def _hindsight(options: argparse.Namespace, atlas: Atlas, session: Session) -> int:
+    from nktlib.assessment.hindsight import contributions
+
+    found = contributions(session, atlas)
+    if options.format == "json":
+        import json
+
+        print(json.dumps([one.to_dict() for one in found], indent=1, ensure_ascii=False))
+    else:
+        for one in found:
+            print(one)
     return DONE
 
 

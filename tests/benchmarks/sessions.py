@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 
 from nktlib.atlas.load import load_atlas
 from nktlib.inference.groups import grouping_of
-from nktlib.inference.pattern import pattern_of
 from nktlib.model.build import build
 from nktlib.model.model import load_model
 from nktlib.sessions.finding import Session
@@ -101,4 +100,4 @@ def _testable(atlas: Atlas, spread: str) -> list[str]:
 
 def planned(network: Network) -> Grouping:
     """Plan a network as the engine does; that says what it will cost."""
-    return grouping_of(pattern_of(network), network.queries)
+    return grouping_of(network)

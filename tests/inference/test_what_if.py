@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from nktlib.inference import what_if
 from nktlib.inference.engine import infer
+from nktlib.inference.look import Look
 from nktlib.inference.network import Challenge, Network, Reading
-from nktlib.inference.what_if import Look, information_bits, outlook
+from nktlib.inference.what_if import information_bits, outlook
 from tests.inference.networks import networks
 
 if TYPE_CHECKING:

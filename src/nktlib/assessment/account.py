@@ -42,10 +42,10 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain lists, text and numbers, for JSON."""
-        return {"causes": list(self.causes), "names": list(self.names), "probability": _rounded(self.probability)}
+        return {"causes": list(self.causes), "names": list(self.names), "probability": rounded(self.probability)}
 
     def __str__(self) -> str:
-        return f"{_percent(self.probability)}: {'; '.join(self.names) or 'no cause'}"
+        return f"{in_percent(self.probability)}: {'; '.join(self.names) or 'no cause'}"
 
 
 @frozen
@@ -174,7 +174,7 @@ class Account:
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain lists, dictionaries, text and numbers, for JSON."""
         plain: dict[str, Any] = _plain(asdict(self))
-        plain["probability"], plain["prior"] = _rounded(self.probability), _rounded(self.prior)
+        plain["probability"], plain["prior"] = rounded(self.probability), rounded(self.prior)
         plain["explained"] = [finding.row for finding in self.explained]
         plain["unexplained"] = [finding.row for finding in self.unexplained]
         plain["sentences"] = list(self.sentences)
@@ -185,7 +185,7 @@ class Account:
 
 
 def _sentences(account: Account) -> Iterator[str]:
-    yield f"{account.name}: {_percent(account.probability)}, before any finding {_percent(account.prior)}."
+    yield f"{account.name}: {in_percent(account.probability)}, before any finding {in_percent(account.prior)}."
     # What prints as no change is none.
     moves = sorted(
         (step for step in account.steps if as_ratio(step.contribution) != as_ratio(0.0)),
@@ -210,7 +210,7 @@ def _contrasted(contrast: Contrast) -> Iterator[str]:
     ahead = contrast.probability >= contrast.rival_probability
     yield (
         f"It is {'more' if ahead else 'less'} probable than {contrast.rival_name}"
-        f" ({_percent(contrast.rival_probability)})."
+        f" ({in_percent(contrast.rival_probability)})."
     )
     if contrast.changed is None:
         yield "Not even the strongest change of every finding would turn that round."
@@ -218,7 +218,7 @@ def _contrasted(contrast: Contrast) -> Iterator[str]:
     sure = "; perhaps fewer changes would do" if contrast.search == "greedy" else ""
     mine, other = contrast.changed
     changes = " and ".join(map(str, contrast.changes))
-    yield f"It would be the other way round {changes}: {_percent(mine)} against {_percent(other)}{sure}."
+    yield f"It would be the other way round {changes}: {in_percent(mine)} against {in_percent(other)}{sure}."
 
 
 def _moves(steps: Sequence[Step]) -> str:
@@ -237,7 +237,8 @@ def as_ratio(logarithm: float) -> str:
     return f"x{ratio:.1f}" if ratio < 9.95 else f"x{ratio:.0f}"  # noqa: PLR2004 - nor to 10
 
 
-def _percent(probability: float) -> str:
+def in_percent(probability: float) -> str:
+    """Write a probability with two digits, ``31 %``."""
     percent = 100 * probability
     return f"{percent:.0f} %" if percent >= 9.95 else f"{percent:.2g} %"  # noqa: PLR2004 - what two digits round to 10
 
@@ -247,14 +248,15 @@ def _place(site: str | None, side: str | None) -> str:
     return ", ".join(filter(None, ((site or "").replace("_", " "), SIDE_WORDS.get(side or "", side))))
 
 
-def _rounded(number: float) -> float:
+def rounded(number: float) -> float:
+    """Keep :data:`DIGITS` significant digits."""
     return float(f"{number:.{DIGITS}g}")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a result holds
     """Round numbers, and turn tuples into lists."""
     if isinstance(value, float):
-        return _rounded(value)
+        return rounded(value)
     if isinstance(value, dict):
         return {name: _plain(cell) for name, cell in value.items()}
     return [_plain(cell) for cell in value] if isinstance(value, list | tuple) else value

@@ -21,7 +21,7 @@ from nktlib.sessions.resolve import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from nktlib.assessment.weighing import Weighed, Weighing
     from nktlib.sessions.finding import Finding, Session
@@ -78,6 +78,13 @@ class Case:
             return self.whole
         findings = [one for one in self.weighing.resolved if self._number[id(one.finding)] < count]
         return self.weighing.weigh(findings, self.weighing.ids[self.cause])
+
+    def probabilities_with(self, kept: Collection[int]) -> tuple[float, ...]:
+        """Score some of the findings, by number, alone: the probabilities of all causes, in the order of the names."""
+        if len(kept) == len(self.findings):
+            return self.whole.others
+        findings = [one for one in self.weighing.resolved if self._number[id(one.finding)] in kept]
+        return self.weighing.weigh(findings, self.weighing.ids[self.cause], self.weighing.names).others
 
     def weigh(self, changes: Changes) -> Weighed:
         """Score the findings with changes."""

@@ -10,7 +10,6 @@ from nktlib.assessment.contrast import Case
 from nktlib.assessment.weighing import Weighing
 from nktlib.atlas.load import load_atlas
 from nktlib.errors import UnknownName
-from nktlib.inference.complete import best
 from nktlib.model.model import load_model
 
 if TYPE_CHECKING:
@@ -36,6 +35,9 @@ def explanations(
     """
     if k < 1:
         raise ValueError(f"k counts explanations and is at least 1, not {k}")
+    # It needs numpy; accounts of single causes do not.
+    from nktlib.inference.complete import best
+
     weighing = Weighing(session, load_atlas() if atlas is None else atlas, load_model() if model is None else model)
     ids = list(weighing.ids)
     found = [

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SETTLED: Final = 0.05
-"""Where no test changes what is first with a probability above this, the list says that it may stop."""
+"""Where no test changes what is first with a probability above this, the list says that it may stop, unless told."""
 POSTURES: Final = ("side-lying", "side lying", "supine", "prone", "standing", "sitting", "seated")
 """Words that begin the description of a manual test, and say in which posture it is done."""
 
@@ -72,18 +72,19 @@ class NextTest:
 class NextTests:
     """Tests not done yet, the most telling first.
 
-    ``settled`` is the probability with which the most unsettling of all tests changes the first cause; ``left_out``
-    are nodes that were not proposed, with the reason.
+    ``settled`` is the probability with which the most unsettling of all tests changes the first cause, and testing may
+    stop where it is not above ``stop_at``; ``left_out`` are nodes that were not proposed, with the reason.
     """
 
     tests: tuple[NextTest, ...]
     settled: float
     left_out: tuple[tuple[str, str], ...]
+    stop_at: float = SETTLED
 
     @property
     def may_stop(self) -> bool:
         """Whether no remaining test changes what is first with a probability that counts."""
-        return self.settled <= SETTLED
+        return self.settled <= self.stop_at
 
     def by_posture(self) -> Mapping[str, tuple[NextTest, ...]]:
         """The tests grouped by posture, the posture of the most telling test first."""
@@ -106,16 +107,26 @@ class NextTests:
         return self.tests[index]
 
     def __str__(self) -> str:
-        lines = [str(test) for test in self.tests]
+        return "\n".join([*map(str, self.tests), *self._remarks()])
+
+    def as_plan(self) -> str:
+        """Print the tests as :meth:`by_posture` groups them, so that nobody turns round more often than needed."""
+        lines = []
+        for posture, tests in self.by_posture().items():
+            lines += [f"{posture or 'in any posture'}:".capitalize(), *(f"  {test}" for test in tests)]
+        return "\n".join([*lines, *self._remarks()])
+
+    def _remarks(self) -> list[str]:
+        lines = []
         if self.may_stop:
-            lines.append(f"No remaining test changes what is first with a probability above {SETTLED:.0%}.")
+            lines.append(f"No remaining test changes what is first with a probability above {self.stop_at:.0%}.")
         else:
             lines.append(
                 f"The first cause may still change: by one test with a probability of up to {self.settled:.0%}."
             )
         if self.left_out:
             lines.append(f"Not proposed: {len(self.left_out)} (painful, or lately injured).")
-        return "\n".join(lines)
+        return lines
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON writes it."""
@@ -128,10 +139,12 @@ class NextTests:
                     "changes_first": test.changes_first,
                     "reason": test.reason,
                     "position": test.position,
+                    "posture": test.posture,
                 }
                 for test in self.tests
             ],
             "settled": self.settled,
+            "stop_at": self.stop_at,
             "may_stop": self.may_stop,
             "left_out": dict(self.left_out),
         }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nktlib.assessment.account import Account, Explanation
+    from nktlib.assessment.hindsight import Contribution
     from nktlib.atlas.atlas import Atlas
     from nktlib.model.build import Built
     from nktlib.model.model import Model
@@ -165,6 +166,15 @@ class Assessment:
 
         asked = self.asked
         return explain(asked.session, cause, rival, contrast=contrast, atlas=asked.atlas, model=asked.model)
+
+    def contributions(self) -> tuple[Contribution, ...]:
+        """Say in hindsight what each finding told of all causes together, in bits.
+
+        Raises :class:`~nktlib.errors.TooComplex` where that would take too long.
+        """
+        from nktlib.assessment.hindsight import contributions
+
+        return contributions(self.asked.session, self.asked.atlas, self.asked.model)
 
     @property
     def digits(self) -> int:

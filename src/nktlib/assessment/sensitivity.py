@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from nktlib.assessment.result import side_id
-from nktlib.assessment.score import _names
+from nktlib.assessment.branches import in_words
 from nktlib.assessment.sensitivity_result import (
     CauseRange,
     Movement,
@@ -213,5 +212,4 @@ def _ranked(variation: Variation, cause: CausePosterior) -> RankedCause:
 
 def _name(variation: Variation, cause: CausePosterior) -> str:
     """The cause in words, as an assessment prints it."""
-    names = _names((), variation.atlas, (cause,))
-    return f"{names[side_id(cause.target, cause.side)]}: {KIND_WORDS[cause.kind]}"
+    return f"{in_words(cause.target, cause.side, variation.atlas)}: {KIND_WORDS[cause.kind]}"

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
-from nktlib.assessment.score import MIXING, Branch, _causes, _links
+from nktlib.assessment.branches import build_branches, make_branches, mix_causes, mix_links, mixed_error
 from nktlib.assessment.sensitivity_result import Number, Skipped
 from nktlib.assessment.uncertainty import Mixture
 from nktlib.atlas.atlas import Atlas
-from nktlib.atlas.entities import LEFT, SIDES
 from nktlib.errors import NktError
 from nktlib.inference.choose import infer
-from nktlib.model.build import build
 from nktlib.sessions.resolve import resolve_session
 from nktlib.tables.parameters import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from nktlib.assessment.branches import Branch
     from nktlib.assessment.result import CausePosterior, LinkPosterior
     from nktlib.atlas.rows import Sourced
     from nktlib.inference.network import Network
@@ -100,9 +98,9 @@ class Variation:
         noting = Atlas(atlas.tables.replace(weights=of_atlas)), evolve(model, parameters=of_model)
         branches = self._branches(*noting)
         self._known = [(evolve(branch.built.network, queries=()), branch.posterior) for branch in branches]
-        self.causes: tuple[CausePosterior, ...] = _causes(branches, self.resolved, *noting, Mixture([]))
+        self.causes: tuple[CausePosterior, ...] = mix_causes(branches, self.resolved.findings, *noting, Mixture([]))
         self.ranking = Ranking.of(self.causes)
-        self.links: tuple[LinkPosterior, ...] = _links(branches, atlas, Mixture([]))
+        self.links: tuple[LinkPosterior, ...] = mix_links(branches, atlas, Mixture([]))
         self.numbers = tuple(
             Number(table, parameter)
             for table, noted in ((MODEL, of_model), (ATLAS, of_atlas))
@@ -153,7 +151,7 @@ class Variation:
 
     def score(self, atlas: Atlas, model: Model) -> Ranking | None:
         """Rank the causes with another atlas or model."""
-        return Ranking.of(_causes(self._branches(atlas, model), self.resolved, atlas, model, Mixture([])))
+        return Ranking.of(mix_causes(self._branches(atlas, model), self.resolved.findings, atlas, model, Mixture([])))
 
     def overtaker(self, ranking: Ranking | None) -> CausePosterior | None:
         """Give the cause that comes first instead of the one that does without a change; ``None`` if that stays.
@@ -166,18 +164,10 @@ class Variation:
         return ranking.first if ranking.first.probability > before * (1.0 + TIE) else None
 
     def _branches(self, atlas: Atlas, model: Model) -> tuple[Branch, ...]:
-        latents: Sequence[str | None] = (
-            SIDES if any(one.has_unknown_side for one in self.resolved.findings) else (None,)
-        )
-        built = [build(self.resolved.findings, latent or LEFT, atlas, model) for latent in latents]
-        posteriors = [self._infer(evolve(one.network, queries=())) for one in built]
-        self.error = max(self.error, *(posterior.error + MIXING for posterior in posteriors))
-        best = max(posterior.log_evidence for posterior in posteriors)
-        likelihoods = [exp(posterior.log_evidence - best) for posterior in posteriors]
-        return tuple(
-            Branch(latent, likelihood / sum(likelihoods), one, posterior)
-            for latent, likelihood, one, posterior in zip(latents, likelihoods, built, posteriors, strict=True)
-        )
+        built = build_branches(self.resolved.findings, atlas, model)
+        branches = make_branches(built, [self._infer(evolve(one.network, queries=())) for one in built])
+        self.error = max(self.error, mixed_error(branches))
+        return branches
 
     def _infer(self, network: Network) -> Posterior:
         """Infer, unless a change made no difference to the network."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from math import exp, log
+from math import exp, fsum, inf, log
+from operator import mul
 from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import evolve, frozen
 
-from nktlib.assessment.result import SIDE_WORDS, UNKNOWN_OTHER_SIDE, UNKNOWN_SIDE, side_id
+from nktlib.assessment.branches import build_branches, in_words, latent_sides, name_side, sided_causes
+from nktlib.assessment.exact import infer
+from nktlib.assessment.result import UNKNOWN_OTHER_SIDE, UNKNOWN_SIDE, side_id
 from nktlib.assessment.text import KIND_WORDS
-from nktlib.atlas.entities import LEFT, MIDLINE, OTHER, SIDES
-from nktlib.inference.engine import infer
+from nktlib.atlas.entities import LEFT, OTHER
 from nktlib.inference.network import Cause
 from nktlib.model.build import build
 from nktlib.model.causes import CauseKey, Causes
@@ -58,24 +59,23 @@ class Weighing:
     def __init__(self, session: Session, atlas: Atlas, model: Model) -> None:
         self.atlas, self.model = atlas, model
         self.resolved = resolve_session(session, atlas).findings
-        self.latents: Sequence[str] = SIDES if any(one.has_unknown_side for one in self.resolved) else (LEFT,)
+        self.latents: Sequence[str] = [latent or LEFT for latent in latent_sides(self.resolved)]
         self._causes = Causes(atlas, model)
 
     @cached_property
     def built(self) -> tuple[Built, ...]:
         """The network of all findings, for each side that the unknown one may be."""
-        return tuple(build(self.resolved, latent, self.atlas, self.model) for latent in self.latents)
+        return build_branches(self.resolved, self.atlas, self.model)
 
     @cached_property
     def names(self) -> tuple[CauseKey, ...]:
         """Every cause that the findings bring in, sorted."""
-        sided = {(key.kind, key.target) for built in self.built for key in built.known_causes}
+        sided = sided_causes(self.built)
         names = set()
         for latent, built in zip(self.latents, self.built, strict=True):
             for key in built.causes:
-                known = len(self.latents) == 1 or key.side == MIDLINE or (key.kind, key.target) in sided
-                side = UNKNOWN_SIDE if key.side == latent else UNKNOWN_OTHER_SIDE
-                names.add(key if known else CauseKey(key.kind, key.target, side))
+                known = len(self.latents) == 1 or (key.kind, key.target) in sided
+                names.add(CauseKey(key.kind, key.target, name_side(key.side, None if known else latent)))
         return tuple(sorted(names))
 
     @cached_property
@@ -85,10 +85,8 @@ class Weighing:
 
     def in_words(self, cause: str) -> str:
         """Give a cause by its identifier as an assessment prints it, ``C7, left: root lesion``."""
-        name, tables = self.ids[cause], self.atlas.tables
-        entities = (tables.muscles, tables.structures, tables.joints, tables.nerves)
-        word = next((found[name.target].name for found in entities if name.target in found), name.target.upper())
-        return f"{', '.join(filter(None, (word, SIDE_WORDS.get(name.side, name.side))))}: {KIND_WORDS[name.kind]}"
+        name = self.ids[cause]
+        return f"{in_words(name.target, name.side, self.atlas)}: {KIND_WORDS[name.kind]}"
 
     def networks(self) -> list[Network]:
         """The network of all findings, for each side that the unknown one may be, its causes in the order of names.
@@ -147,12 +145,18 @@ class Weighing:
             found = dict(zip(built.causes, posterior.causes, strict=True))
             keys = [_on(other, latent) for other in others]
             rows.append([found[key] if key in found else self._prior(key, findings, latent)[0] for key in keys])
-        active, inactive = np.logaddexp.reduce(np.array(odds), axis=0)
-        weights = np.exp(np.array(evidences) - np.logaddexp.reduce(evidences))
-        return Weighed(float(active - inactive), tuple((weights @ np.array(rows)).tolist()))
+        active, inactive = (_log_sum(logs) for logs in zip(*odds, strict=True))
+        weights = [exp(one - _log_sum(evidences)) for one in evidences]
+        return Weighed(active - inactive, tuple(fsum(map(mul, weights, column)) for column in zip(*rows, strict=True)))
 
 
 def _on(name: CauseKey, latent: str) -> CauseKey:
     """The cause that a name stands for where the unknown side is ``latent``."""
     sides = {UNKNOWN_SIDE: latent, UNKNOWN_OTHER_SIDE: OTHER[latent]}
     return CauseKey(name.kind, name.target, sides.get(name.side, name.side))
+
+
+def _log_sum(logs: Sequence[float]) -> float:
+    """Logarithm of the sum of what the logarithms stand for."""
+    most = max(logs)
+    return most + log(fsum(exp(one - most) for one in logs)) if most > -inf else most

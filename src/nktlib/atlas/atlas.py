@@ -270,8 +270,16 @@ class Atlas:
             raise UnknownName(nerve, self.names.suggest(nerve, ("nerve",)))
         found = [nerve]
         for one in found:
-            found += [branch.id for branch in self.tables.nerves.values() if branch.parent == one]
+            found += self._branches.get(one, ())
         return tuple(found)
+
+    @cached_property
+    def _branches(self) -> Mapping[str, Collection[str]]:
+        branches: dict[str, list[str]] = {}
+        for nerve in self.tables.nerves.values():
+            if nerve.parent is not None:
+                branches.setdefault(nerve.parent, []).append(nerve.id)
+        return branches
 
     def other_side(self, node: str) -> str:
         """Give the same thing on the other side; what is in the midline is its own other side."""

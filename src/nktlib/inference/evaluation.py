@@ -10,7 +10,6 @@ from nktlib.errors import TooComplex
 from nktlib.inference.groups import grouping_of
 from nktlib.inference.leaves import Leaves
 from nktlib.inference.marked_run import Marked, forward_marked
-from nktlib.inference.pattern import pattern_of
 from nktlib.inference.run import Run, backward, forward
 from nktlib.inference.stack import Stack, marginals_of
 
@@ -28,7 +27,7 @@ class Evaluation:
     """
 
     def __init__(self, network: Network, most: float) -> None:
-        self.grouping = grouping_of(pattern_of(network), network.queries)
+        self.grouping = grouping_of(network)
         plan = self.grouping.plan
         if self.grouping.cost > most:
             raise TooComplex(self.grouping.cost)

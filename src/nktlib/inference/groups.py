@@ -15,7 +15,7 @@ from attrs import frozen
 
 from nktlib.inference.asked import Held, find_asked
 from nktlib.inference.hosts import hosts_of
-from nktlib.inference.pattern import KEPT, LEVELS, columns
+from nktlib.inference.pattern import KEPT, LEVELS, columns, pattern_of
 from nktlib.inference.plan import make_plan
 from nktlib.inference.rounding import error_bound
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from nktlib.inference.asked import Asked
+    from nktlib.inference.network import Network
     from nktlib.inference.pattern import Integers, PartKey, Pattern
 
 MOST_PRODUCTS = 3**7
@@ -78,20 +79,28 @@ class Marginals:
                 self.observed.append(weight)
 
 
+def grouping_of(network: Network) -> Grouping:
+    """Give the groups of a network, those kept from before where there are some."""
+    classes = 1
+    while classes < len(network.classes):
+        classes *= 4
+    return _grouping(pattern_of(network), network.queries, classes)
+
+
 @lru_cache(maxsize=KEPT)
-def grouping_of(pattern: Pattern, queries: tuple[int, ...]) -> Grouping:
-    """Give the groups of a pattern, those kept from before where there are some."""
-    return Grouping(pattern, queries)
+def _grouping(pattern: Pattern, queries: tuple[int, ...], classes: int) -> Grouping:
+    return Grouping(pattern, queries, classes)
 
 
 class Grouping:
     """The groups of a pattern, the causes that are in none, and the plan for all of them.
 
-    The leaves of the plan are the groups, and then those that :class:`Leaves` makes for the wide causes.
+    The leaves of the plan are the groups, and then those that :class:`Leaves` makes for the wide causes. ``classes`` is
+    a number that there are at most, and more than a quarter of: networks with about as many share the groups.
     """
 
-    def __init__(self, pattern: Pattern, queries: tuple[int, ...]) -> None:
-        self.pattern, self.queries = pattern, queries
+    def __init__(self, pattern: Pattern, queries: tuple[int, ...], classes: int) -> None:
+        self.pattern, self.queries, self.classes = pattern, queries, classes
         self.marginals = Marginals(pattern)
         sets = {cause: frozenset(pattern.seen_by[cause]) for cause in pattern.open_causes}
         self.wide = [cause for cause, seen in sets.items() if self._products(seen) > MOST_PRODUCTS]
@@ -99,7 +108,7 @@ class Grouping:
         for seen in sets.values():
             if self._products(seen) <= MOST_PRODUCTS:
                 counts[seen] = counts.get(seen, 0) + 1
-        rows = pattern.shape.classes * (1 + QUERY * len(queries))
+        rows = classes * (1 + QUERY * len(queries))
         hosts = hosts_of(counts, self._products, MOST_PRODUCTS, STEP / rows)
         members: dict[frozenset[int], list[int]] = {}
         for cause in pattern.open_causes:
@@ -137,9 +146,9 @@ class Grouping:
     def cells_of_query(self) -> int:
         """Cells of the widest tables, with a mark, that one query needs."""
         marks = 2 * LEVELS - 1
-        cells = [len(group.causes) * self._products(group.variables) for group in self.groups]
+        cells = [len(group.causes) * prod(group.sizes) for group in self.groups]
         cells += [prod(self.pattern.variables[axis].size for axis in axes) for axes in self.plan.axes]
-        return marks * self.pattern.shape.classes * max(cells, default=1)
+        return marks * self.classes * max(cells, default=1)
 
     def _products(self, variables: Iterable[int]) -> int:
         return prod([2 * self.pattern.variables[variable].size - 1 for variable in variables])

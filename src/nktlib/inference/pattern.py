@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LEVELS = 3
 
-KEPT = 64
+KEPT = 256
 """Patterns kept, some hundred kilobytes each at most."""
 
 FindingKey = tuple[str, int]
@@ -66,7 +66,6 @@ class Shape:
     """What a pattern depends on, see :func:`shape_of`."""
 
     causes: int
-    classes: int
     links: tuple[tuple[int, int], ...]
     readings: tuple[tuple[tuple[tuple[int, float], ...], int], ...]
     challenges: tuple[tuple[tuple[int, ...], bool], ...]
@@ -77,7 +76,6 @@ def shape_of(network: Network) -> Shape:
     """What a pattern depends on: who acts on what, who looks at what, what outcomes tell apart."""
     return Shape(
         causes=len(network.causes),
-        classes=len(network.classes),
         links=tuple([(link.cause, link.node) for link in network.links]),
         readings=tuple([(reading.members, levels_told_apart(reading)) for reading in network.readings]),
         challenges=tuple([(one.links, any(one.fired)) for one in network.challenges]),

@@ -6,12 +6,11 @@ factor of a link; of the other findings, those that look at one firing of a caus
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from nktlib.inference.plain_grid import BY_CLASS, CLASS, Grid, Plan
+from nktlib.inference.plain_grid import Plan, elimination
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,12 +25,11 @@ LEVELS = 3
 class Finding:
     """A finding: how many levels its outcome tells apart, its likelihood for each, and how surely firings are noticed.
 
-    ``size`` is 1 for one that noticed nothing; the others stay open, each on an axis of the grid. ``likelihood`` has a
-    row a class, ``notice`` a number a class.
+    ``size`` is 1 for one that noticed nothing; the others stay open. ``likelihood`` has a row a class, ``notice`` a
+    number a class.
     """
 
     size: int
-    axis: int | None
     likelihood: tuple[tuple[float, ...], ...]
     notice: tuple[float, ...]
 
@@ -57,13 +55,11 @@ class Part:
 
 
 class Findings:
-    """What does not depend on the class: findings, parts and the plan of the sum over all open findings."""
+    """What does not depend on numbers: findings, parts and the plan of the sum over all open findings."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
         self.findings: list[Finding] = []
-        self.opened: list[Finding] = []
-        """Those that stay open, in the order of their axes."""
         self.links_at: dict[int, list[int]] = {}
         for link, edge in enumerate(network.links):
             self.links_at.setdefault(edge.node, []).append(link)
@@ -78,13 +74,19 @@ class Findings:
             number = self._add([observation.likelihood] * len(network.classes))
             for cause, weight in observation.weights:
                 self.observed.setdefault(cause, []).append((number, weight))
-        self.grid = Grid([len(network.classes), *(finding.size for finding in self.opened)])
-        terms: list[list[Term]] = [[] for _ in network.causes]
-        for link, looks in sorted(self.looks.items()):
-            terms[network.links[link].cause].append(Term(link, tuple(looks)))
-        self.parts = [tuple(self._parts(one)) for one in terms]
-        self.axes_of = [self._axes(cause) for cause in range(len(network.causes))]
+        seen = [self._seen(cause) for cause in self._causes()]
+        order = elimination({number: self.findings[number].size for one in seen for number in one}, set(seen))
+        self.opened = order[::-1]
+        """The findings that stay open, by the number of their axis: the first that is summed over comes last."""
+        self.axis_of = {number: axis for axis, number in enumerate(self.opened)}
+        self.parts = [tuple(self._parts(one)) for one in self._terms]
+        self.axes_of = [tuple(sorted(self.axis_of[number] for number in one)) for one in seen]
         """The axes that each cause touches; with none it is closed, and a mere factor."""
+        self.causes = self._ordered()
+        """The open causes, each a leaf of the plan."""
+        self.leaf_of = {cause: leaf for leaf, cause in enumerate(self.causes)}
+        sizes = [self.findings[number].size for number in self.opened]
+        self.plan = Plan(sizes, len(network.classes), [self.axes_of[cause] for cause in self.causes])
 
     def _add(self, likelihood: Sequence[Sequence[float]], notice: tuple[float, ...] | None = None) -> int:
         """Keep no more levels than the outcome tells apart: one for a strong test, two for a plain weak one."""
@@ -93,12 +95,8 @@ class Findings:
             size = 1
         elif size == LEVELS and all(row[1] == row[2] for row in likelihood):
             size = 2
-        axis = None if size == 1 else 1 + len(self.opened)
         rows = tuple(tuple(row[:size]) for row in likelihood)
-        finding = Finding(size, axis, rows, notice or (1.0,) * len(rows))
-        self.findings.append(finding)
-        if axis is not None:
-            self.opened.append(finding)
+        self.findings.append(Finding(size, rows, notice or (1.0,) * len(rows)))
         return len(self.findings) - 1
 
     def _add_readings(self) -> None:
@@ -118,6 +116,19 @@ class Findings:
                 for link in challenge.links:
                     self.looks.setdefault(link, []).append((number, 1.0))
 
+    def _causes(self) -> range:
+        """Sort what looks at links by cause."""
+        self._terms: list[list[Term]] = [[] for _ in self.network.causes]
+        for link, looks in sorted(self.looks.items()):
+            self._terms[self.network.links[link].cause].append(Term(link, tuple(looks)))
+        return range(len(self.network.causes))
+
+    def _seen(self, cause: int) -> frozenset[int]:
+        """The open findings that see a cause."""
+        numbers = [number for term in self._terms[cause] for number, _share in term.looks]
+        numbers += [number for number, _weight in self.observed.get(cause, ())]
+        return frozenset(number for number in numbers if self.findings[number].size > 1)
+
     def _parts(self, terms: Sequence[Term]) -> Iterable[Part]:
         """Group the firings that some finding looks at together."""
         owner: dict[int, int] = {}
@@ -135,24 +146,15 @@ class Findings:
             yield Part(tuple(group), self.axes(seen), draws)
 
     def axes(self, numbers: Iterable[int]) -> Axes:
-        """Axes of a table over those findings that are open: the class in front."""
-        found = {self.findings[number].axis for number in numbers}
-        return (CLASS, *sorted(axis for axis in found if axis is not None))
+        """Axes of a table over those findings that are open."""
+        return tuple(sorted({self.axis_of[number] for number in numbers if number in self.axis_of}))
 
-    def _axes(self, cause: int) -> Axes:
-        observed = self.axes(number for number, _weight in self.observed.get(cause, ()))
-        return tuple(sorted({*observed, *(axis for part in self.parts[cause] for axis in part.axes)}))
-
-    @cached_property
-    def groups(self) -> dict[Axes, list[int]]:
-        """The open causes by the axes that they touch."""
-        groups: dict[Axes, list[int]] = {}
-        for cause, axes in enumerate(self.axes_of):
-            if axes != BY_CLASS:
-                groups.setdefault(axes, []).append(cause)
-        return groups
-
-    @cached_property
-    def plan(self) -> Plan:
-        """How the sum over the grid goes: its leaves are the open findings' likelihoods, then the groups of causes."""
-        return Plan(self.grid, [*((CLASS, 1 + place) for place in range(len(self.opened))), *self.groups])
+    def _ordered(self) -> list[int]:
+        """Put causes side by side that act on the same queried nodes, so that one node changes few products."""
+        acts = [0] * len(self.network.causes)
+        for place, node in enumerate(self.network.queries):
+            for link in self.links_at.get(node, ()):
+                acts[self.network.links[link].cause] |= 1 << place
+        return sorted(
+            (cause for cause, axes in enumerate(self.axes_of) if axes), key=lambda cause: (acts[cause], cause)
+        )

@@ -1,212 +1,264 @@
-"""A sum over a grid of products of small tables, without numpy: planned once, carried out on plain lists.
+"""A sum over a grid of a product of small tables, in whole numbers: planned once, carried out on plain lists.
 
-A table is a list of numbers over some axes, in ascending order of their numbers, the last one running fastest. The sum
-goes axis by axis: all tables with an axis are multiplied, and their product summed over it. Lists are multiplied, added
-and picked from by functions written in C; nothing here loops over cells in Python.
+A table is a list over some axes and the class of the latent variable. The class runs fastest, then the axes in
+ascending order. Its cells are whole numbers that stand for fractions: so many units of 2^-bits. The sum goes axis by
+axis, the highest first, so that the axis to be summed is always the slowest one and its levels are contiguous pieces.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import reduce
-from itertools import accumulate
-from math import prod
+from math import ldexp, prod
 from operator import add, itemgetter, mul
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     Axes = tuple[int, ...]
-    Table = Sequence[Decimal]
-    Pick = Callable[[Table], Table]
+    Table = list[int]
+    Pick = Callable[[Sequence[int]], Sequence[int]]
 
 
-FEW = 3
-"""So many cells are added as lists: the three levels of a finding. More are added one sum after the other."""
-
-
-ONE, ZERO = Decimal(1), Decimal(0)
-
-CLASS = 0
-"""The axis of the latent class: every table has it, and nothing sums over it."""
-BY_CLASS = (CLASS,)
-
-
-def times(left: Table, right: Table) -> list[Decimal]:
+def times(left: Iterable[int], right: Iterable[int], bits: int) -> Table:
     """Multiply cell by cell."""
-    return list(map(mul, left, right))
+    return [one * other >> bits for one, other in zip(left, right, strict=True)]
 
 
-def plus(left: Table, right: Table) -> list[Decimal]:
-    """Add cell by cell."""
-    return list(map(add, left, right))
+def by_class(left: Sequence[int], right: Sequence[int], classes: int) -> Table:
+    """Sum products of cells, class by class, in units of the product."""
+    return [sum(map(mul, left[one::classes], right[one::classes])) for one in range(classes)]
 
 
-def around(tables: Sequence[Table], base: Table, product: Callable[[Table, Table], Table] = times) -> list[Table]:
-    """For each table the product of the base and all other tables."""
-    products = list(accumulate(tables[:-1], product, initial=base)) if tables else []
-    later: Table | None = None
-    for place in range(len(tables) - 1, 0, -1):
-        later = product(tables[place], later) if later else tables[place]
-        products[place - 1] = product(products[place - 1], later)
-    return products
+def elimination(sizes: Mapping[int, int], sets: Collection[frozenset[int]]) -> list[int]:
+    """Order axes for summation, given the sets of axes that tables have: the smallest next table first."""
+    standing, order = set(sets), []
+    waiting = set(sizes)
+    while waiting:
+        unions = {axis: frozenset().union(*[one for one in standing if axis in one]) for axis in sorted(waiting)}
+        axis = min(unions, key=lambda one: (prod([sizes[other] for other in unions[one]]), one))
+        waiting.remove(axis)
+        standing = {one for one in standing if axis not in one} | {unions[axis] - {axis}}
+        order.append(axis)
+    return order
 
 
-@frozen
-class _Join:
+@frozen(eq=False)
+class Join:
+    """Multiply two tables, each repeated along the axes that it lacks (``None``: it has all)."""
+
     left: int
     right: int
-    axes: Axes
+    spread_left: Pick | None
+    spread_right: Pick | None
+
+
+@frozen(eq=False)
+class Close:
+    """Sum a table over its last axis, with weights: the finding's likelihood."""
+
+    source: int
+    axis: int
 
 
 @frozen
-class _Sum:
-    source: int
-    axis: int
-    axes: Axes
-    """What is left."""
+class Bound:
+    """Of a table: the largest cell, as a fraction of one, and by how many units a cell may be wrong.
 
+    Of a gradient: both added up over all cells.
+    """
 
-class Grid:
-    """Axes of given sizes, and how to get from a table over some of them to one over others."""
-
-    def __init__(self, sizes: Sequence[int]) -> None:
-        self.sizes = sizes
-        self._wider: dict[tuple[Axes, Axes], Pick | None] = {}
-        self._order: dict[tuple[Axes, Axes], Pick] = {}
-
-    def cells(self, axes: Collection[int]) -> int:
-        """Count the cells of a table."""
-        return prod([self.sizes[axis] for axis in axes])
-
-    def spread(self, table: Table, axes: Axes, target: Axes) -> Table:
-        """Repeat a table along the axes of ``target`` that it does not have."""
-        if axes == target:
-            return table
-        pick = self._wider.get((axes, target))
-        if pick is None:
-            pick = self._wider[axes, target] = picking(self._places(axes, target))
-        return pick(table)
-
-    def gather(self, table: Table, axes: Axes, target: Axes) -> Table:
-        """Sum a table over the axes that ``target`` does not have."""
-        if axes == target:
-            return table
-        order = self._order.get((axes, target))
-        if order is None:
-            places = self._places(target, axes)
-            order = self._order[axes, target] = picking(sorted(range(len(places)), key=places.__getitem__))
-        cells = order(table)
-        summed = len(cells) // self.cells(target)
-        if summed > FEW:
-            return [sum(cells[start : start + summed], start=ZERO) for start in range(0, len(cells), summed)]
-        return reduce(plus, [cells[start::summed] for start in range(summed)])
-
-    def _places(self, axes: Axes, target: Axes) -> list[int]:
-        """For each cell over ``target``, the cell over ``axes``, which is a part of it."""
-        places = [0]
-        for axis in target:
-            size = self.sizes[axis]
-            if axis in axes:
-                places = [place * size + state for place in places for state in range(size)]
-            else:
-                places = [place for place in places for _ in range(size)]
-        return places
+    size: float
+    error: float
 
 
 class Plan:
     """In which order to multiply tables over the given axes and to sum over all axes."""
 
-    def __init__(self, grid: Grid, leaves: Sequence[Axes]) -> None:
-        self.grid = grid
+    def __init__(self, sizes: Sequence[int], classes: int, leaves: Sequence[Axes]) -> None:
+        self.sizes, self.classes = sizes, classes
         self.axes = list(leaves)
         """The axes of every table: the leaves, then one table a step."""
-        self.steps: list[_Join | _Sum] = []
         self.first = len(leaves)
+        self.steps: list[Join | Close] = []
+        self.parent: dict[int, int] = {}
         self.cost = 0
         """Cells multiplied."""
-        standing = dict(enumerate(map(frozenset, leaves)))
-        waiting = sorted(frozenset().union(*standing.values()) - {CLASS})
-        while waiting:
-            axis = min(waiting, key=lambda one: (grid.cells(_union(standing, one)), one))
-            waiting.remove(axis)
-            self._sum(standing, axis)
-        while len(standing) > 1:
-            self._join(standing, *sorted(standing)[:2])
+        self._spreads: dict[tuple[Axes, Axes], Pick] = {}
+        self._orders: dict[tuple[Axes, Axes], Pick] = {}
+        standing: dict[Axes, list[int]] = {}
+        for leaf, axes in enumerate(leaves):
+            standing.setdefault(axes, []).append(leaf)
+        tables = [self._product(group) for group in standing.values()]
+        for axis in range(len(sizes) - 1, -1, -1):
+            bucket = [table for table in tables if axis in self.axes[table]]
+            tables = [table for table in tables if table not in bucket]
+            while len(bucket) > 1:
+                bucket.sort(key=lambda table: (-self.cells(self.axes[table]), -table))
+                smallest = bucket.pop()
+                partner = min(bucket, key=lambda table: self.cells({*self.axes[table], *self.axes[smallest]}))
+                bucket.remove(partner)
+                bucket.append(self._join(smallest, partner))
+            tables.append(self._add(Close(bucket[0], axis), self.axes[bucket[0]][:-1], bucket))
+        if tables:
+            self._product(tables)
 
-    def _sum(self, standing: dict[int, frozenset[int]], axis: int) -> None:
-        bucket = [number for number, axes in standing.items() if axis in axes]
-        while len(bucket) > 1:
-            bucket.sort(key=lambda number: (self.grid.cells(standing[number]), number))
-            smallest = bucket.pop(0)
-            partner = min(bucket, key=lambda number: self.grid.cells(standing[number] | standing[smallest]))
-            bucket.remove(partner)
-            bucket.append(self._join(standing, smallest, partner))
-        left = standing.pop(bucket[0]) - {axis}
-        standing[self._add(_Sum(bucket[0], axis, tuple(sorted(left))))] = left
+    def cells(self, axes: Collection[int]) -> int:
+        """Count the cells of a table."""
+        return self.classes * prod([self.sizes[axis] for axis in axes])
 
-    def _join(self, standing: dict[int, frozenset[int]], left: int, right: int) -> int:
-        axes = standing.pop(left) | standing.pop(right)
-        self.cost += self.grid.cells(axes)
-        number = self._add(_Join(left, right, tuple(sorted(axes))))
-        standing[number] = axes
+    def _product(self, tables: list[int]) -> int:
+        """Multiply tables over the same axes in a balanced tree."""
+        while len(tables) > 1:
+            pairs = [self._join(*tables[place : place + 2]) for place in range(0, len(tables) - 1, 2)]
+            tables = pairs + tables[2 * len(pairs) :]
+        return tables[0]
+
+    def _join(self, left: int, right: int) -> int:
+        axes = tuple(sorted({*self.axes[left], *self.axes[right]}))
+        self.cost += self.cells(axes)
+        spreads = [None if self.axes[side] == axes else self.spread(self.axes[side], axes) for side in (left, right)]
+        return self._add(Join(left, right, *spreads), axes, (left, right))
+
+    def _add(self, step: Join | Close, axes: Axes, sources: Iterable[int]) -> int:
+        number = len(self.axes)
+        self.steps.append(step)
+        self.axes.append(axes)
+        self.parent.update((source, number) for source in sources)
         return number
 
-    def _add(self, step: _Join | _Sum) -> int:
-        self.steps.append(step)
-        self.axes.append(step.axes)
-        return len(self.axes) - 1
+    def spread(self, axes: Axes, target: Axes) -> Pick:
+        """Make what repeats a table along the axes of ``target`` that it does not have."""
+        if (axes, target) not in self._spreads:
+            self._spreads[axes, target] = picking(self.places(axes, target))
+        return self._spreads[axes, target]
 
-    def forward(self, leaves: Sequence[Table]) -> list[Table]:
-        """Compute the table of every step; the last is the result, by class."""
+    def places(self, axes: Axes, target: Axes) -> list[int]:
+        """For each cell over ``target``, the cell over ``axes``, in whatever order the two are."""
+        strides = {axis: self.cells(axes[:place]) for place, axis in enumerate(axes)}
+        places = list(range(self.classes))
+        for axis in target:
+            stride = strides.get(axis, 0)
+            places = [place + level * stride for level in range(self.sizes[axis]) for place in places]
+        return places
+
+    def _gather(self, table: Sequence[int], axes: Axes, target: Axes, bits: int) -> Table:
+        """Sum a table over the axes that ``target`` does not have."""
+        if (axes, target) not in self._orders:
+            places = self.places(target, axes)
+            self._orders[axes, target] = picking(sorted(range(len(places)), key=places.__getitem__))
+        cells = self._orders[axes, target](table)
+        summed = len(cells) // self.cells(target)
+        return [sum(cells[start : start + summed]) >> bits for start in range(0, len(cells), summed)]
+
+    def forward(self, leaves: Sequence[Table], weights: Sequence[Sequence[Table]], bits: int) -> list[Table]:
+        """Compute the table of every step; the last is the result, by class.
+
+        ``weights`` has for each axis and each of its levels a number a class.
+        """
         tables = list(leaves)
         for step in self.steps:
-            tables.append(self._step(step, tables))
+            if isinstance(step, Join):
+                tables.append(_joined(step, tables[step.left], tables[step.right], bits))
+            else:
+                tables.append(_closed(tables[step.source], weights[step.axis], bits))
         return tables
 
-    def _step(self, step: _Join | _Sum, tables: Mapping[int, Table] | Sequence[Table]) -> Table:
-        grid = self.grid
-        if isinstance(step, _Sum):
-            return grid.gather(tables[step.source], self.axes[step.source], step.axes)
-        left = grid.spread(tables[step.left], self.axes[step.left], step.axes)
-        return times(left, grid.spread(tables[step.right], self.axes[step.right], step.axes))
-
-    def backward(self, tables: Sequence[Table]) -> list[Table]:
+    def backward(self, tables: Sequence[Table], weights: Sequence[Sequence[Table]], bits: int) -> list[Table]:
         """Differentiate the result by every table."""
-        grid = self.grid
-        gradients: list[Table] = [[ONE] * self.grid.cells(BY_CLASS)] * len(tables)
+        gradients: list[Table] = [[1 << bits] * self.classes] * len(tables)
         for number, step in reversed(list(enumerate(self.steps, self.first))):
-            gradient = gradients[number]
-            if isinstance(step, _Sum):
-                gradients[step.source] = grid.spread(gradient, step.axes, self.axes[step.source])
+            gradient, axes = gradients[number], self.axes[number]
+            if isinstance(step, Close):
+                repeat = len(gradient) // self.classes
+                gradients[step.source] = [
+                    cell for one in weights[step.axis] for cell in times(gradient, one * repeat, bits)
+                ]
                 continue
-            for side, other in ((step.left, step.right), (step.right, step.left)):
-                factor = grid.spread(tables[other], self.axes[other], step.axes)
-                gradients[side] = grid.gather(times(gradient, factor), step.axes, self.axes[side])
+            left, right = tables[step.left], tables[step.right]
+            for side, other, spread in ((step.left, right, step.spread_right), (step.right, left, step.spread_left)):
+                factor = spread(other) if spread else other
+                if self.axes[side] == axes:
+                    gradients[side] = times(gradient, factor, bits)
+                else:
+                    gradients[side] = self._gather(list(map(mul, gradient, factor)), axes, self.axes[side], bits)
         return gradients
 
-    def changed(self, tables: Sequence[Table], gradients: Sequence[Table], leaves: Mapping[int, Table]) -> Table:
+    def changed(
+        self,
+        tables: Sequence[Table],
+        gradients: Sequence[Table],
+        weights: Sequence[Sequence[Table]],
+        leaves: Mapping[int, Table],
+        bits: int,
+    ) -> Table:
         """Compute the result with some leaves (at least one) replaced.
 
         Only what depends on them is computed, and only until one table does: its gradient leads to the result.
         """
         new = dict(leaves)
-        for number, step in enumerate(self.steps, self.first):
+        steps: set[int] = set()
+        for leaf in leaves:
+            number = self.parent.get(leaf)
+            while number is not None and number not in steps:
+                steps.add(number)
+                number = self.parent.get(number)
+        for number in sorted(steps):
             if len(new) == 1:
                 break
-            sources = (step.source,) if isinstance(step, _Sum) else (step.left, step.right)
-            if any(source in new for source in sources):
-                current = {source: new.pop(source) if source in new else tables[source] for source in sources}
-                new[number] = self._step(step, current)
+            step = self.steps[number - self.first]
+            if isinstance(step, Join):
+                left = new.pop(step.left) if step.left in new else tables[step.left]
+                right = new.pop(step.right) if step.right in new else tables[step.right]
+                new[number] = _joined(step, left, right, bits)
+            else:
+                new[number] = _closed(new.pop(step.source), weights[step.axis], bits)
         ((number, table),) = new.items()
-        return self.grid.gather(times(table, gradients[number]), self.axes[number], BY_CLASS)
+        return [one >> bits for one in by_class(table, gradients[number], self.classes)]
+
+    def bounds(self, leaf: Bound, weights: Sequence[Sequence[Table]], bits: int) -> tuple[list[Bound], list[Bound]]:
+        """Bound sizes and errors of all tables and all gradients: each rounding is wrong by less than a unit."""
+        tables = [leaf] * self.first
+        sums = [sum(max(map(abs, level)) for level in levels) / 2**bits for levels in weights]
+        for step in self.steps:
+            if isinstance(step, Join):
+                left, right = tables[step.left], tables[step.right]
+                error = left.size * right.error + right.size * left.error + ldexp(left.error * right.error, -bits) + 1
+                tables.append(Bound(left.size * right.size, error))
+            else:
+                one, levels = tables[step.source], self.sizes[step.axis]
+                tables.append(Bound(sums[step.axis] * one.size, sums[step.axis] * one.error + levels * one.size + 1))
+        gradients = [Bound(float(self.classes), 0.0)] * len(tables)
+        for number, step in reversed(list(enumerate(self.steps, self.first))):
+            one = gradients[number]
+            if isinstance(step, Join):
+                for side, other in ((step.left, tables[step.right]), (step.right, tables[step.left])):
+                    error = one.size * other.error + one.error * other.size + ldexp(one.error * other.error, -bits)
+                    gradients[side] = Bound(one.size * other.size, error + self.cells(self.axes[side]))
+            else:
+                total, cells = sums[step.axis], self.cells(self.axes[step.source])
+                error = total * one.error + self.sizes[step.axis] * one.size + cells
+                gradients[step.source] = Bound(total * one.size, error)
+        return tables, gradients
 
 
-def _union(standing: Mapping[int, frozenset[int]], axis: int) -> frozenset[int]:
-    return frozenset().union(*[axes for axes in standing.values() if axis in axes])
+def _joined(step: Join, left: Sequence[int], right: Sequence[int], bits: int) -> Table:
+    if step.spread_left:
+        left = step.spread_left(left)
+    if step.spread_right:
+        right = step.spread_right(right)
+    return [one * other >> bits for one, other in zip(left, right, strict=True)]
+
+
+def _closed(table: Sequence[int], weights: Sequence[Table], bits: int) -> Table:
+    """Sum over the last axis: level by level, a contiguous piece of the table, with its weights."""
+    cells = len(table) // len(weights)
+    repeat = cells // len(weights[0])
+    sums: Iterable[int] = map(mul, table, weights[0] * repeat)
+    for level, one in enumerate(weights[1:], 1):
+        sums = map(add, sums, map(mul, table[level * cells :], one * repeat))
+    return [one >> bits for one in sums]
 
 
 def picking(places: Sequence[int]) -> Pick:

@@ -7,241 +7,296 @@ P(inactive) + P(active) x what its parts leave. A finding's likelihood of exactl
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import cached_property, reduce
-from itertools import pairwise
-from operator import sub
+from functools import cached_property
+from operator import add, mul, sub
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from nktlib.inference.plain_grid import BY_CLASS, CLASS, ONE, ZERO, around, plus, times
+from nktlib.inference.plain_grid import Bound, by_class, picking, times
 from nktlib.inference.plain_parts import PartMaker
+from nktlib.inference.plain_weights import Weights, fixed, shares
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from nktlib.inference.plain_findings import Findings
-    from nktlib.inference.plain_grid import Table
+    from nktlib.inference.plain_grid import Pick, Table
     from nktlib.inference.plain_parts import PartTables
+
+ByClass = tuple["Table", "Table"]
+"""Sums and their errors, a number a class each, in units of 2^-(2 x bits)."""
+
+SHARE = 2
+"""Units by which a share may be wrong: it is rounded down, and what it is a share of was rounded far finer."""
 
 
 @frozen(eq=False)
-class _Open:
-    """A cause that open findings see: what it leaves if inactive and if active, over its axes.
+class Open:
+    """A cause that open findings see, as a share of its weight: inactive by class, and active over its axes.
 
-    ``parts`` are the numbers of its open parts, with their tables and the product of all that is not theirs.
+    ``rows`` are the products of its first parts, ever more of them; ``factors`` are the parts. What the parts give has
+    their axes one after the other: ``sort`` puts these in ascending order, ``unsort`` back, where they are not.
     """
 
     inactive: Table
-    active: Table
-    parts: Mapping[int, tuple[PartTables, Table]]
+    rows: list[Table]
+    factors: list[Table]
+    sort: Pick | None
+    unsort: Pick | None
+
+    def leaf(self, active: Sequence[int]) -> Table:
+        """Add the inactive branch to an active one."""
+        if self.sort:
+            active = self.sort(active)
+        return list(map(add, active, self.inactive * (len(active) // len(self.inactive))))
+
+    def scaled(self, shares: Table, bits: int) -> Table:
+        """As a leaf, with shares by class of the active branch."""
+        row = self.sort(self.rows[-1]) if self.sort else self.rows[-1]
+        repeat = len(row) // len(shares)
+        triples = zip(row, shares * repeat, self.inactive * repeat, strict=True)
+        return [(one * share >> bits) + inactive for one, share, inactive in triples]
 
 
 class Sums:
-    """Every sum that a posterior needs, with all factors: tables by class."""
+    """Every sum that a posterior needs, in units of 2^-bits."""
 
-    def __init__(self, findings: Findings) -> None:
-        self.findings = findings
-        self.network = findings.network
-        self.classes = len(self.network.classes)
-        self._place: dict[int, tuple[int, int]] = {}
-        """Part and number of the term of each link in an open part."""
-        self._up_to: dict[int, tuple[Table, Table]] = {}
-        """P(fired at most to level 0, 1 | the cause is active, its findings) of the other links."""
-        self._fired: dict[int, Table] = {}
-        """P(fired to level 1 or 2 | the cause is active, its findings) of these."""
-        self._closed: dict[int, tuple[Table, Table]] = {}
-        """Causes that no open finding sees: what is left if inactive and if active."""
-        self._open: dict[int, _Open] = {}
-        self._fold()
-        factors: list[Table] = [list(map(Decimal, self.network.classes))]
-        factors += [[Decimal(row[0]) for row in one.likelihood] for one in findings.findings if one.axis is None]
-        factors += [plus(*branches) for branches in self._closed.values()]
-        self._factor: Table = reduce(times, factors)
-        self._either: dict[int, Table] = {cause: plus(one.inactive, one.active) for cause, one in self._open.items()}
-        leaves: list[Table] = [
-            reduce(times, [self._either[cause] for cause in causes]) for causes in findings.groups.values()
-        ]
-        self._leaf_of = {axes: number for number, axes in enumerate(findings.groups, len(findings.opened))}
-        self._tables = findings.plan.forward(self._closings() + leaves)
-        self._gradients = findings.plan.backward(self._tables)
-        self._sum = self._tables[-1] if self._tables else [ONE] * self.classes
-        self.total = times(self._factor, self._sum)
-        """P(findings and class)."""
-        sizes = findings.plan.forward([[abs(one) for one in table] for table in self._closings()] + leaves)
-        self.size = times(self._factor, sizes[-1] if sizes else self._sum)
-        """The same sum of absolute values: none of the others has more in it."""
+    def __init__(self, findings: Findings, bits: int) -> None:
+        self.findings, self.bits = findings, bits
+        self.network = network = findings.network
+        self.classes = len(network.classes)
+        self.plan = findings.plan
+        self._weights = Weights(findings, bits)
+        self.least = 1 << self._weights.wide
+        """The smallest whole of which shares were taken, in units of 2^-(2 x bits): shares of less are less certain."""
+        self.place: dict[int, tuple[int, PartTables, int]] = {}
+        """Of each link that a part holds: the number of the part among the factors of its cause, and the term's."""
+        self._parts: list[list[tuple[tuple[int, ...], PartTables]]] = [[] for _ in network.causes]
+        self._fold_links()
+        self._fold_parts()
+        self.factor = self._weights.quiet()
+        """What stands before every sum, in units of 2^-(2 x bits)."""
+        self.shares: list[tuple[Table, Table]] = []
+        """Of each cause: inactive and active with no limit to what is noticed, as shares of their sum."""
+        self.open: dict[int, Open] = {}
+        for cause, (inactive, active) in enumerate(zip(self._weights.inactive, self._weights.active, strict=True)):
+            whole = list(map(add, inactive, active))
+            self.least = min(self.least, *whole)
+            self.factor = times(self.factor, whole, self._weights.wide)
+            self.shares.append((shares(inactive, whole, bits), shares(active, whole, bits)))
+            if findings.axes_of[cause]:
+                self.open[cause] = self._opened(cause)
+        self.least = min(self.least, *self.factor)
+        self._closing = [self._weights.closing(number, bits) for number in findings.opened]
+        leaves = [one.leaf(one.rows[-1]) for one in map(self.open.__getitem__, findings.causes)]
+        self._tables = self.plan.forward(leaves, self._closing, bits)
+        self._gradients = self.plan.backward(self._tables, self._closing, bits)
+        self.total: Table = self._tables[-1] if self._tables else [1 << bits] * self.classes
+        self._bound()
 
-    def _closings(self) -> list[Table]:
-        """The likelihood of each open finding, as weights of "up to" its levels."""
-        closings: list[Table] = []
-        for finding in self.findings.opened:
-            rows = [[*map(Decimal, row), ZERO] for row in finding.likelihood]
-            closings.append([here - above for row in rows for here, above in pairwise(row)])
-        return closings
+    def _bound(self) -> None:
+        """Bound errors, by the numbers of roundings and the sizes of what they are multiplied with."""
+        most = max((len(one.factors) for one in self.open.values()), default=0)
+        leaf = Bound(1 + 2.0**-self.bits * 16, 3 * SHARE + (SHARE + 1) * (most + 1))
+        tables, gradients = self.plan.bounds(leaf, self._closing, self.bits)
+        pairs = list(zip(tables, gradients, strict=True))
+        products = [one.size * other.error + one.error * other.size for one, other in pairs]
+        # Levels and the Bayes factor replace closed causes too: a product, times what is no more than the total.
+        closed = 3 * SHARE * len(self.network.causes) * max(map(abs, self.total)) / 2**self.bits
+        self.error = 2 + int(1.01 * max([2.0, *products]) + closed)
+        """Bound on the error of the total, whatever leaves are replaced, in units."""
+        slopes = gradients[: self.plan.first]
+        sizes = [self.plan.cells(axes) for axes in self.plan.axes[: self.plan.first]]
+        lost = [one.error + SHARE * one.size * (most + 1) + cells for one, cells in zip(slopes, sizes, strict=True)]
+        self.slope_error = 1 + int(1.01 * max([0.0, *lost]))
+        """Bound on the error of a sum over a slope and factors of the cause, with the active branch left out."""
+        self.row_error = 1 + int(1.01 * leaf.error * max([0.0, *(one.size for one in slopes)]))
+        """What the error of the active branch adds to such a sum."""
 
-    def _weights(self) -> tuple[list[Sequence[Table]], list[Table]]:
-        """The weights of each link by level fired, and what an inactive cause has by challenges of its links."""
-        network = self.network
-        weights: list[Sequence[Table]] = [
-            [[Decimal(one)] * self.classes for one in link.levels] for link in network.links
-        ]
-        inactive: list[Table] = [[ONE] * self.classes] * len(network.causes)
-        for node, number, share in self.findings.strong:
-            part = Decimal(share)
-            unnoticed = [ONE - part * Decimal(notice) for notice in self.findings.findings[number].notice]
-            for link in self.findings.links_at.get(node, ()):
-                none, inhibited, paretic = weights[link]
-                weights[link] = (none, times(inhibited, unnoticed), times(paretic, unnoticed))
-        for challenge in network.challenges:
-            if len(challenge.links) == 1:
-                link = challenge.links[0]
-                unfired, fired = list(map(Decimal, challenge.unfired)), list(map(Decimal, challenge.fired))
-                weights[link] = [times(*pair) for pair in zip(weights[link], (unfired, fired, fired), strict=True)]
-                cause = network.links[link].cause
-                inactive[cause] = times(inactive[cause], unfired)
-        return weights, inactive
+    def _fold_links(self) -> None:
+        """Fold the links that no part holds into their causes."""
+        weights, wide = self._weights, self._weights.wide
+        self._alone: dict[int, Table] = {}
+        for link, (none, low, high) in enumerate(weights.links):
+            if link not in self.findings.looks:
+                whole = self._alone[link] = [sum(levels) for levels in zip(none, low, high, strict=True)]
+                cause = self.network.links[link].cause
+                weights.active[cause] = times(weights.active[cause], whole, wide)
+                self.least = min(self.least, *filter(None, whole))
 
-    def _fold(self) -> None:
-        """Multiply what each cause leaves: a number a class for what is closed, tables for the rest."""
-        findings, network = self.findings, self.network
-        weights, inactive = self._weights()
-        active: list[Table] = [[Decimal(cause.probability)] * self.classes for cause in network.causes]
-        for link, (none, inhibited, paretic) in enumerate(weights):
-            if link not in findings.looks:
-                cause, low = network.links[link].cause, plus(none, inhibited)
-                active[cause] = times(active[cause], self._note(link, none, low, plus(low, paretic)))
-        maker = PartMaker(findings, weights)
+    def _fold_parts(self) -> None:
+        """Fold what the parts leave with no limit into their causes, and keep their tables."""
+        findings, weights, wide = self.findings, self._weights, self._weights.wide
+        maker = PartMaker(weights, self.bits)
         for cause, parts in enumerate(findings.parts):
-            tables = {}
-            for number, part in enumerate(parts):
-                one = maker.tables(part)
-                if part.axes == BY_CLASS:
-                    for term, unfired, not_paretic in zip(part.terms, one.unfired, one.not_paretic, strict=True):
-                        self._note(term.link, unfired, not_paretic, one.whole)
-                    active[cause] = times(active[cause], one.whole)
-                else:
-                    tables[number] = one
-                    self._place.update((term.link, (number, place)) for place, term in enumerate(part.terms))
-            none = [Decimal(network.causes[cause].complement) * one for one in inactive[cause]]
-            some = self._observed(cause, active[cause])
-            if findings.axes_of[cause] == BY_CLASS:
-                self._closed[cause] = (none, some)
-            else:
-                self._open[cause] = self._opened(cause, none, some, tables)
+            for part in parts:
+                tables = maker.tables(part)
+                self.place.update(
+                    (term.link, (len(self._parts[cause]), tables, place)) for place, term in enumerate(part.terms)
+                )
+                if part.axes:
+                    self._parts[cause].append((part.axes, tables))
+                weights.active[cause] = times(weights.active[cause], tables.top, wide)
+                self.least = min(self.least, *filter(None, tables.top))
 
-    def _note(self, link: int, unfired: Table, not_paretic: Table, whole: Table) -> Table:
-        """Keep how a link fires that no open finding looks at."""
-        self._up_to[link] = (_shares(unfired, whole), _shares(not_paretic, whole))
-        self._fired[link] = _shares(list(map(sub, whole, unfired)), whole)
-        return whole
-
-    def _observed(self, cause: int, active: Table) -> Table:
-        """What an active cause leaves, over its axes, by observations alone."""
-        findings, axes = self.findings, self.findings.axes_of[cause]
-        table = findings.grid.spread(active, BY_CLASS, axes)
+    def _opened(self, cause: int) -> Open:
+        """Multiply what an active cause leaves, part after part, each along axes of its own."""
+        findings, one = self.findings, 1 << self.bits
+        factors = [(axes, tables.whole) for axes, tables in self._parts[cause]]
         for number, weight in findings.observed.get(cause, ()):
-            axis, unnoticed = findings.findings[number].axis, ONE - Decimal(weight)
-            own, states = (BY_CLASS, [unnoticed]) if axis is None else ((CLASS, axis), [unnoticed, ONE])
-            table = times(table, findings.grid.spread(states * self.classes, own, axes))
-        return table
+            if number in findings.axis_of:
+                unnoticed = [one - fixed(weight, self.bits)] * self.classes
+                factors.append(((findings.axis_of[number],), unnoticed + [one] * self.classes))
+        inactive, active = self.shares[cause]
+        rows = [active]
+        for _axes, factor in factors:
+            rows.append(_outer(rows[-1], factor[: -self.classes], self.classes, self.bits) + rows[-1])
+        axes, target = tuple(axis for own, _factor in factors for axis in own), findings.axes_of[cause]
+        sort = unsort = None
+        if axes != target:
+            sort, unsort = (picking(self.plan.places(*pair)) for pair in ((axes, target), (target, axes)))
+        return Open(inactive, rows, [factor for _axes, factor in factors], sort, unsort)
 
-    def _opened(self, cause: int, none: Table, base: Table, tables: Mapping[int, PartTables]) -> _Open:
-        findings, axes = self.findings, self.findings.axes_of[cause]
-        wide = [
-            findings.grid.spread(one.whole, findings.parts[cause][number].axes, axes) for number, one in tables.items()
-        ]
-        parts = {number: (one, rest) for (number, one), rest in zip(tables.items(), around(wide, base), strict=True)}
-        active = times(wide[0], next(iter(parts.values()))[1]) if wide else base
-        return _Open(findings.grid.spread(none, BY_CLASS, axes), active, parts)
-
-    @cached_property
-    def _slopes(self) -> dict[int, Table]:
-        """Of each open cause: the derivative of the total by what it leaves."""
-        slopes: dict[int, Table] = {}
-        for axes, causes in self.findings.groups.items():
-            leaf = self._leaf_of[axes]
-            gradient = times(self._gradients[leaf], self.findings.grid.spread(self._factor, BY_CLASS, axes))
-            slopes.update(zip(causes, around([self._either[cause] for cause in causes], gradient), strict=True))
-        return slopes
-
-    @cached_property
-    def active(self) -> list[Table]:
-        """P(findings and the cause is active)."""
-        active: dict[int, Table] = {
-            cause: times(self.total, _shares(some, plus(none, some))) for cause, (none, some) in self._closed.items()
-        }
-        for cause, one in self._open.items():
-            axes = self.findings.axes_of[cause]
-            active[cause] = self.findings.grid.gather(times(self._slopes[cause], one.active), axes, BY_CLASS)
-        return [active[cause] for cause in range(len(active))]
+    def _slope(self, cause: int) -> Iterator[tuple[int, Sequence[int]]]:
+        """The derivative of the total by the active branch of a cause with ever fewer of its parts, the last first."""
+        one = self.open[cause]
+        slope: Sequence[int] = self._gradients[self.findings.leaf_of[cause]]
+        if one.unsort:
+            slope = one.unsort(slope)
+        for number in range(len(one.factors), 0, -1):
+            yield number, slope
+            slope = _inner(slope, one.factors[number - 1], len(one.rows[number - 1]), self.classes, self.bits)
+        yield 0, slope
 
     @cached_property
-    def fired(self) -> list[Table]:
-        """P(findings and the link fired to level 1 or 2)."""
-        grid, links = self.findings.grid, self.network.links
-        fired: dict[int, Table] = {
-            link: times(one, self.active[links[link].cause]) for link, one in self._fired.items()
-        }
-        for cause, one in self._open.items():
-            for number, (tables, rest) in one.parts.items():
-                part = self.findings.parts[cause][number]
-                slope = grid.gather(times(self._slopes[cause], rest), self.findings.axes_of[cause], part.axes)
-                for term, unfired in zip(part.terms, tables.unfired, strict=True):
-                    joint = times(slope, list(map(sub, tables.whole, unfired)))
-                    fired[term.link] = grid.gather(joint, part.axes, BY_CLASS)
-        return [fired[link] for link in range(len(fired))]
+    def active(self) -> list[ByClass]:
+        """For each cause the total with it active."""
+        found: list[ByClass] = []
+        self._fired: dict[int, ByClass] = {}
+        for cause, (_inactive, active) in enumerate(self.shares):
+            slope: Sequence[int] = self.total
+            error = self.error
+            if cause in self.open:
+                error = self.slope_error
+                for number, slope in self._slope(cause):
+                    if number and number <= len(self._parts[cause]):
+                        self._fire(cause, number - 1, slope)
+            errors = [error * share + SHARE * abs(one) for one, share in zip(slope, active, strict=True)]
+            found.append((list(map(mul, slope, active)), errors))
+        return found
+
+    def _fire(self, cause: int, number: int, slope: Sequence[int]) -> None:
+        """For each link of an open part the total with it fired to level 1 or 2."""
+        row, (_axes, tables) = self.open[cause].rows[number], self._parts[cause][number]
+        cells = len(row)
+        sums = [by_class(slope[start : start + cells], row, self.classes) for start in range(0, len(slope), cells)]
+        weighed = [one >> self.bits for level in sums for one in level]
+        part = self.findings.parts[cause]
+        links = [one for one in part if one.axes][number].terms
+        errors = [(self.slope_error * share >> self.bits) + self.row_error + 2 for share in self.shares[cause][1]]
+        sizes = [2 * SHARE * sum(map(abs, weighed[one :: self.classes])) for one in range(self.classes)]
+        for term, unfired in zip(links, tables.unfired, strict=True):
+            fired = list(map(sub, tables.whole, unfired))
+            most = [sum(fired[one :: self.classes]) for one in range(self.classes)]
+            self._fired[term.link] = (
+                by_class(weighed, fired, self.classes),
+                list(map(add, map(mul, errors, most), sizes)),
+            )
+
+    @cached_property
+    def fired(self) -> list[ByClass]:
+        """For each link the total with it fired to level 1 or 2."""
+        found, bits = [], self.bits
+        active = self.active
+        for link, edge in enumerate(self.network.links):
+            if link in self._fired:
+                found.append(self._fired[link])
+                continue
+            if link in self.place:
+                _number, tables, place = self.place[link]
+                parts = list(map(sub, tables.whole, tables.unfired[place]))
+            else:
+                _none, low, high = self._weights.links[link]
+                parts = shares(list(map(add, low, high)), self._alone[link], bits)
+            values, errors = active[edge.cause]
+            lost = [
+                (error * part + 2 * SHARE * abs(one) >> bits) + 1
+                for one, error, part in zip(values, errors, parts, strict=True)
+            ]
+            found.append((times(values, parts, bits), lost))
+        return found
 
     def held(self, node: int, highest: int) -> Table:
-        """P(findings and the node's level is at most 0 or 1)."""
-        factor: Table = self._factor
-        changed: dict[int, Table] = {}
+        """The total with the node's level at most 0 or 1."""
+        factor: Table = [1 << self.bits] * self.classes
+        leaves: dict[int, Table] = {}
         for link in self.findings.links_at.get(node, ()):
-            if not any(self.network.links[link].levels[highest + 1 :]):
+            edge = self.network.links[link]
+            if not any(edge.levels[highest + 1 :]):
                 continue
-            cause = self.network.links[link].cause
-            if cause in self._closed:
-                none, active = self._closed[cause]
-                factor = times(
-                    factor, _shares(plus(none, times(active, self._up_to[link][highest])), plus(none, active))
-                )
+            inactive, active = self.shares[edge.cause]
+            if link in self._alone or not self.place[link][1].whole[self.classes :]:
+                unfired = self._up_to(link, highest)
+                if edge.cause in self.open:
+                    leaves[edge.cause] = self.open[edge.cause].scaled(unfired, self.bits)
+                else:
+                    factor = times(factor, map(add, inactive, times(active, unfired, self.bits)), self.bits)
             else:
-                changed[cause] = plus(self._open[cause].inactive, self._held(cause, link, highest))
-        return times(factor, self._changed(changed))
+                leaves[edge.cause] = self._held(edge.cause, link, highest)
+        return times(factor, self._changed(leaves), self.bits)
+
+    def _up_to(self, link: int, highest: int) -> Table:
+        """The share of a link's weight with it fired no higher, of one that no open part holds."""
+        if link in self.place:
+            _number, tables, place = self.place[link]
+            return (tables.unfired, tables.not_paretic)[highest][place]
+        none, low, _high = self._weights.links[link]
+        return shares(list(map(add, none, low)) if highest else none, self._alone[link], self.bits)
 
     def _held(self, cause: int, link: int, highest: int) -> Table:
-        """What an active cause leaves with one link held."""
-        grid, axes = self.findings.grid, self.findings.axes_of[cause]
-        if link not in self._place:
-            return times(self._open[cause].active, grid.spread(self._up_to[link][highest], BY_CLASS, axes))
-        number, place = self._place[link]
-        tables, rest = self._open[cause].parts[number]
-        table = (tables.unfired, tables.not_paretic)[highest][place]
-        return times(rest, grid.spread(table, self.findings.parts[cause][number].axes, axes))
+        """What a cause leaves with one link of an open part held."""
+        one, (number, tables, place) = self.open[cause], self.place[link]
+        row = _outer(one.rows[number], (tables.unfired, tables.not_paretic)[highest][place], self.classes, self.bits)
+        for factor in one.factors[number + 1 :]:
+            row = _outer(row, factor[: -self.classes], self.classes, self.bits) + row
+        return one.leaf(row)
 
-    @cached_property
     def unflagged(self) -> Table:
-        """P(findings and no flagged cause is active)."""
-        factor: Table = self._factor
-        changed: dict[int, Table] = {}
+        """The total with no flagged cause active."""
+        factor: Table = [1 << self.bits] * self.classes
+        leaves: dict[int, Table] = {}
         for cause, one in enumerate(self.network.causes):
-            if one.flagged and cause in self._closed:
-                none, active = self._closed[cause]
-                factor = times(factor, _shares(none, plus(none, active)))
+            if one.flagged and cause in self.open:
+                inactive = self.open[cause].inactive
+                leaves[cause] = inactive * (self.plan.cells(self.findings.axes_of[cause]) // self.classes)
             elif one.flagged:
-                changed[cause] = self._open[cause].inactive
-        return times(factor, self._changed(changed))
+                factor = times(factor, self.shares[cause][0], self.bits)
+        return times(factor, self._changed(leaves), self.bits)
 
-    def _changed(self, changed: Mapping[int, Table]) -> Table:
-        """The sum, without factors, with what some open causes leave replaced."""
-        leaves = {}
-        for axes in {self.findings.axes_of[cause]: None for cause in changed}:
-            causes = self.findings.groups[axes]
-            leaves[self._leaf_of[axes]] = reduce(times, [changed.get(one) or self._either[one] for one in causes])
-        return self.findings.plan.changed(self._tables, self._gradients, leaves) if leaves else self._sum
+    def _changed(self, leaves: dict[int, Table]) -> Table:
+        """The total with what some open causes leave replaced."""
+        if not leaves:
+            return self.total
+        new = {self.findings.leaf_of[cause]: table for cause, table in leaves.items()}
+        return self.plan.changed(self._tables, self._gradients, self._closing, new, self.bits)
 
 
-def _shares(part: Table, whole: Table) -> Table:
-    """Divide; where there is nothing, nothing is a part of it."""
-    return [one / other if other else ZERO for one, other in zip(part, whole, strict=True)]
+def _outer(row: Table, factor: Table, classes: int, bits: int) -> Table:
+    """Multiply each piece of a factor, by class, with a whole row: its axes come after those of the row."""
+    repeat = len(row) // classes
+    return [
+        cell
+        for start in range(0, len(factor), classes)
+        for cell in times(row, factor[start : start + classes] * repeat, bits)
+    ]
+
+
+def _inner(slope: Sequence[int], factor: Table, cells: int, classes: int, bits: int) -> Table:
+    """Sum a slope over the axes of a factor, weighted with it: what multiplies the row, by its cells."""
+    repeat = cells // classes
+    sums = list(slope[-cells:])
+    for level, start in enumerate(range(0, len(factor) - classes, classes)):
+        piece = slope[level * cells : (level + 1) * cells]
+        sums = list(map(add, sums, times(piece, factor[start : start + classes] * repeat, bits)))
+    return sums

@@ -9,11 +9,11 @@ import numpy as np
 from nktlib.inference.lattice import Tree, lattice_of
 from nktlib.inference.marked_run import Marked
 from nktlib.inference.marked_tree import marked_product
-from nktlib.inference.posterior import Hypothesis
 from nktlib.inference.tables import join
 
 if TYPE_CHECKING:
     from nktlib.inference.evaluation import Evaluation
+    from nktlib.inference.network import Network
     from nktlib.inference.pattern import Integers
     from nktlib.inference.stack import Stack
     from nktlib.inference.tables import Array
@@ -24,16 +24,21 @@ ONLY = np.zeros(1, dtype=np.intp)
 """The number of the only question."""
 
 
-def flagged_hypotheses(one: Evaluation) -> tuple[Hypothesis, Hypothesis]:
-    """At least one flagged cause is active, and none is."""
-    leaves = one.leaves
+def flagged_priors(network: Network) -> tuple[float, float]:
+    """P(no flagged cause is active), P(at least one is)."""
     none, some = 1.0, 0.0
-    for one_cause in leaves.network.causes:
-        if one_cause.flagged:
-            none, some = none * one_cause.complement, some + none * one_cause.probability
-    if not some:
-        return Hypothesis(0.0, 0.0), Hypothesis(0.0, 0.0)
+    for cause in network.causes:
+        if cause.flagged:
+            none, some = none * cause.complement, some + none * cause.probability
+    return none, some
+
+
+def flagged_joints(one: Evaluation) -> Array:
+    """P(findings, class, and no flagged cause is active or at least one is), shape (class, 2)."""
+    leaves = one.leaves
     flagged = np.array([cause.flagged for cause in leaves.network.causes], dtype=bool)
+    if not flagged.any():
+        return one.by_class[:, None] * np.eye(1, MARKS)
     marked = {}
     for number, stack in enumerate(one.stacks):
         places = np.flatnonzero(flagged[stack.group.causes])
@@ -50,9 +55,7 @@ def flagged_hypotheses(one: Evaluation) -> tuple[Hypothesis, Hypothesis]:
         tree = Tree(leaves.sums[leaves.closed_causes][..., None], lattice_of(()))
         weights = leaves.weights[leaves.closed_causes][places]
         closed = marked_product(tree, [(int(place), 0) for place in places], weights[..., None])[0, ..., 0]
-    total = join(joint, closed, (1,))
-    none_flagged, some_flagged = total.sum(axis=0).tolist()
-    return Hypothesis(some_flagged, some), Hypothesis(none_flagged, none)
+    return join(joint, closed, (1,))
 
 
 def _marked(stack: Stack, places: Integers) -> Array:

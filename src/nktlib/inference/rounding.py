@@ -57,7 +57,7 @@ class _Counts:
 
     def most(self) -> int:
         """The largest count of any posterior: of its joint probability, of the evidence, and their division."""
-        outside = self.factor + self.closed + self.pattern.shape.classes + 2
+        outside = self.factor + self.closed + self.grouping.classes + 2
         evidence = outside + (self.tables[-1] if self.tables else 0)
         joint = evidence
         for number, axes in enumerate(self.plan.axes):

@@ -14,6 +14,8 @@ import numpy as np
 from attrs import frozen
 
 from nktlib.inference.leaves import Leaves, branches
+from nktlib.inference.look import Look
+from nktlib.inference.pattern import LEVELS
 from nktlib.inference.plan import make_plan
 from nktlib.inference.run import backward, forward
 from nktlib.inference.scale import scaled
@@ -21,27 +23,13 @@ from nktlib.inference.scale import scaled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nktlib.inference.network import Network
+    from nktlib.inference.network import Link, Network
+    from nktlib.inference.pattern import Integers
     from nktlib.inference.plan import Plan
     from nktlib.inference.tables import Array
 
 CELLS = 4_000_000
 """Cells of the tables of a batch at once (32 MB): longer batches are carried out piece by piece."""
-
-
-@frozen
-class Look:
-    """A further finding: for each link (index) the factors if it did not fire and if it did, an entry a class.
-
-    ``inactive`` says whether an inactive cause has the factors of a link that did not fire (a challenge), or none (a
-    test that noticed nothing). ``classes`` is a factor whatever the causes.
-    """
-
-    links: tuple[int, ...]
-    unfired: tuple[tuple[float, ...], ...]
-    fired: tuple[tuple[float, ...], ...]
-    classes: tuple[float, ...]
-    inactive: bool = False
 
 
 @frozen(eq=False)
@@ -57,8 +45,11 @@ class Outlook:
     joint: Array
 
 
-def outlook(network: Network, looks: Sequence[Look]) -> Outlook:
+def outlook(network: Network, looks: Sequence[Look], further: Sequence[Link] = ()) -> Outlook:
     """Give what each of some further findings would say of the causes.
+
+    ``further``: links that no finding of the network looks at; they are numbered after those of the network. So what
+    only a look needs makes the network no larger.
 
     Costs one pass forward and backward over tables with an axis more, as long as there are looks.
     """
@@ -69,7 +60,8 @@ def outlook(network: Network, looks: Sequence[Look]) -> Outlook:
     widest = max((prod(leaves.variables[axis].size for axis in axes) for axes in plan.axes), default=1)
     length = max(1, CELLS // (widest * len(network.classes)))
     pieces = [
-        _joint(leaves, plan, [now, *looks[start : start + length]]) for start in range(0, max(1, len(looks)), length)
+        _joint(leaves, plan, [now, *looks[start : start + length]], further)
+        for start in range(0, max(1, len(looks)), length)
     ]
     evidence, active = pieces[0][0][0], pieces[0][1][0]
     return Outlook(
@@ -79,27 +71,27 @@ def outlook(network: Network, looks: Sequence[Look]) -> Outlook:
     )
 
 
-def _joint(leaves: Leaves, plan: Plan, looks: Sequence[Look]) -> tuple[Array, Array]:
+def _joint(leaves: Leaves, plan: Plan, looks: Sequence[Look], further: Sequence[Link]) -> tuple[Array, Array]:
     """P(findings and look), shape (look,), and P(findings, look and active), shape (look, cause)."""
     weights = np.repeat(leaves.weights[None], len(looks), axis=0)
     values = [leaf.values for leaf in leaves.leaves]
-    parts: dict[int, Array] = {}
-    for row, look in enumerate(looks):
-        for link, unfired, fired in zip(look.links, look.unfired, look.fired, strict=True):
-            cause = leaves.network.links[link].cause
-            if look.inactive:
-                weights[row, cause, :, 0] *= unfired
-            if link in leaves.place_of:
-                key, term = leaves.place_of[link]
-                number = leaves.part_of[key]
-                if number not in parts:
-                    parts[number] = np.repeat(values[number], len(looks), axis=0)
-                parts[number][row] = branches(_looked_at(leaves.effects.tables(key)[term], unfired, fired))[0]
-            else:
-                shares = leaves.firing[link]
-                weights[row, cause, :, 1] *= shares[:, 0] * unfired + shares[:, 1:].sum(axis=-1) * fired
-    for number, table in parts.items():
-        values[number] = table
+    looked = _Looked(looks, len(leaves.network.classes))
+    causes = np.array([link.cause for link in (*leaves.network.links, *further)], dtype=np.intp)[looked.links]
+    no_part_holds = np.ones(len(leaves.network.links) + len(further), dtype=bool)
+    no_part_holds[list(leaves.place_of)] = False
+    free = no_part_holds[looked.links]
+    firing = np.concatenate([leaves.firing, _firing(further, len(leaves.network.classes))])[looked.links]
+    factor = firing[:, :, 0] * looked.unfired + firing[:, :, 1:].sum(axis=-1) * looked.fired
+    np.multiply.at(weights[..., 1], (looked.rows[free], causes[free]), factor[free])
+    touched = looked.inactive
+    np.multiply.at(weights[..., 0], (looked.rows[touched], causes[touched]), looked.unfired[touched])
+    for place in np.flatnonzero(~free).tolist():
+        key, term = leaves.place_of[int(looked.links[place])]
+        number = leaves.part_of[key]
+        if len(values[number]) == 1:
+            values[number] = np.repeat(values[number], len(looks), axis=0)
+        table = _looked_at(leaves.effects.tables(key)[term], looked.unfired[place], looked.fired[place])
+        values[number][looked.rows[place]] = branches(table)[0]
     for cause, number in leaves.prior_of.items():
         values[number] = weights[:, cause]
     factor = leaves.factor * np.array([look.classes for look in looks])
@@ -116,23 +108,43 @@ def _joint(leaves: Leaves, plan: Plan, looks: Sequence[Look]) -> tuple[Array, Ar
     return joint
 
 
-def _looked_at(tables: Array, unfired: Sequence[float], fired: Sequence[float]) -> Array:
+class _Looked:
+    """What looks see, link by link: ``rows`` are the looks; ``unfired`` and ``fired`` have shape (link, class)."""
+
+    def __init__(self, looks: Sequence[Look], classes: int) -> None:
+        lengths = [len(look.links) for look in looks]
+        self.rows: Integers = np.repeat(np.arange(len(looks)), lengths)
+        self.links: Integers = np.array([link for look in looks for link in look.links], dtype=np.intp)
+        self.unfired: Array = np.array([row for look in looks for row in look.unfired]).reshape(-1, classes)
+        self.fired: Array = np.array([row for look in looks for row in look.fired]).reshape(-1, classes)
+        self.inactive = np.repeat(np.array([look.inactive for look in looks], dtype=bool), lengths)
+        """Whether an inactive cause has the factor of an unfired link."""
+
+
+def _firing(links: Sequence[Link], classes: int) -> Array:
+    """P(level fired | active) of links that nothing looks at, shape (link, class, level)."""
+    firing = np.array([link.levels for link in links], dtype=float).reshape(-1, 1, LEVELS)
+    return np.repeat(firing, classes, axis=1)
+
+
+def _looked_at(tables: Array, unfired: Array, fired: Array) -> Array:
     """A part, shape (level, class, axes), with the factors of its term's firing: shape (class, axes)."""
     shape = (-1, *(1,) * (tables.ndim - 2))
-    looked: Array = tables[0] * np.reshape(unfired, shape) + tables[1:].sum(axis=0) * np.reshape(fired, shape)
+    looked: Array = tables[0] * unfired.reshape(shape) + tables[1:].sum(axis=0) * fired.reshape(shape)
     return looked
 
 
 def information_bits(now: Array, joint: Array, probability: Array) -> Array:
-    """Expected information about each cause of a finding with several outcomes, in bits: shape (cause,).
+    """Expected information about each cause of a finding with several outcomes, in bits: shape (..., cause).
 
-    ``now``: P(active), shape (cause,); ``joint`` and ``probability``: of each outcome, shapes (outcome, cause) and
-    (outcome,); the outcomes exclude each other and are all that can come. The mutual information of cause and outcome:
-    the sum of p(x, o) log2 p(x, o) / (p(x) p(o)) over both states x of the cause and all outcomes o.
+    ``now``: P(active), shape (cause,); ``joint`` and ``probability``: of each outcome, shapes (..., outcome, cause) and
+    (..., outcome); the outcomes exclude each other and are all that can come. The mutual information of cause and
+    outcome: the sum of p(x, o) log2 p(x, o) / (p(x) p(o)) over both states x of the cause and all outcomes o.
     """
-    both = np.stack([np.maximum(probability[:, None] - joint, 0.0), joint])
+    both = np.stack([np.maximum(probability[..., None] - joint, 0.0), joint])
     # What is certain may come out a rounding above one.
-    apart = np.stack([np.maximum(1.0 - now, 0.0), now])[:, None] * probability[None, :, None]
+    states = np.stack([np.maximum(1.0 - now, 0.0), now]).reshape(2, *(1,) * (joint.ndim - 1), -1)
+    apart = states * probability[..., None]
     ratio = np.divide(both, apart, out=np.ones_like(both), where=(both > 0) & (apart > 0))
-    bits: Array = (both * np.log2(ratio)).sum(axis=(0, 1))
+    bits: Array = (both * np.log2(ratio)).sum(axis=(0, -2))
     return bits

@@ -21,6 +21,7 @@ from nktlib.sessions.resolve import is_strong
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
+    from nktlib.atlas.atlas import Atlas
     from nktlib.atlas.links import Link
     from nktlib.sessions.resolve import Place, Resolved
 
@@ -82,11 +83,7 @@ class Collector:
 
     def members(self, place: Place) -> Members:
         """The nodes of a place with their shares; a group of both sides at once has them shared out over both."""
-        members = self.causes.atlas.entity(place.kind, place.id, place.side).members
-        if place.side == MIDLINE and len(members) > 1:
-            total = sum(share for _node, share in members)
-            return tuple((node, share / total) for node, share in members)
-        return members
+        return members_of(place, self.causes.atlas)
 
     def test(self, site: Place, *, known: bool) -> None:
         """Bring in the nodes that are tested, and every cause that could act on them."""
@@ -274,6 +271,15 @@ class Collector:
                 regions = [self.causes.regions_of(CauseKey("local", base, MIDLINE))[0] for base in bases]
             for region in regions:
                 yield tables.regions[region].area
+
+
+def members_of(place: Place, atlas: Atlas) -> Members:
+    """The nodes of a place with their shares; a group of both sides at once has them shared out over both."""
+    members = atlas.entity(place.kind, place.id, place.side).members
+    if place.side == MIDLINE and len(members) > 1:
+        total = sum(share for _node, share in members)
+        return tuple((node, share / total) for node, share in members)
+    return members
 
 
 def could_change(one: Resolved, baseline: Sequence[str]) -> bool:

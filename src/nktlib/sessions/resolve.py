@@ -101,16 +101,21 @@ def is_everything_else(finding: Finding) -> bool:
     return fold(finding.site) in EVERYTHING_ELSE_NAMES
 
 
-def resolve_session(session: Session, atlas: Atlas) -> ResolvedSession:
+Known = dict["Finding", tuple[tuple["Resolved", ...], tuple["Fault", ...]]]
+"""Findings that were resolved before, with warnings: sessions that share findings share the work."""
+
+
+def resolve_session(session: Session, atlas: Atlas, known: Known | None = None) -> ResolvedSession:
     """Resolve the findings of a session that are scored.
 
     Of two runs of one test by one examiner the weaker or more abnormal outcome counts. The result does not depend on
-    the order of the findings. Findings of later steps and others that are never scored are checked too.
+    the order of the findings. Findings of later steps and others that are never scored are checked too. ``known``, if
+    given, is read and added to; it must be of the same atlas.
 
     Raises :class:`~nktlib.errors.SessionError` with every name that is unknown or ambiguous, every impossible side,
     every challenge that contradicts its strength test, and for findings of several visits.
     """
-    resolution = resolve_findings(session.findings, atlas)
+    resolution = resolve_findings(session.findings, atlas, known)
     faults = list(resolution.faults)
     if len(session.visits) > 1:
         faults.append(fault("S406", f"{len(session.visits)} of them", column="visit"))
@@ -119,25 +124,25 @@ def resolve_session(session: Session, atlas: Atlas) -> ResolvedSession:
     return ResolvedSession(resolution.findings, resolution.warnings)
 
 
-def resolve_findings(findings: Iterable[Finding], atlas: Atlas) -> Resolution:
+def resolve_findings(findings: Iterable[Finding], atlas: Atlas, known: Known | None = None) -> Resolution:
     """Resolve what is scored, of one visit or of several, giving faults and warnings instead of raising."""
     faults: list[Fault] = []
     warnings: list[Fault] = []
     resolved: list[Resolved] = []
+    known = {} if known is None else known
     for finding in findings:
         if len(faults) >= FAULT_LIMIT:
             faults.append(fault("S113", row=finding.row))
             break
-        try:
-            found = list(resolve_finding(finding, atlas))
-        except SessionError as error:
-            faults += error.faults
-            continue
-        warnings += _heads(finding, atlas)
-        if not found:
-            warnings.append(fault("W202", row=finding.row, column="site", found=finding.site))
-        elif finding.kind == "sign" and not any(_points_somewhere(one, atlas) for one in found):
-            warnings.append(fault("W203", row=finding.row, column="site", found=finding.site))
+        if finding not in known:
+            try:
+                found = tuple(resolve_finding(finding, atlas))
+            except SessionError as error:
+                faults += error.faults
+                continue
+            known[finding] = found, tuple(_warnings(finding, found, atlas))
+        found, of_finding = known[finding]
+        warnings += of_finding
         resolved += [one for one in found if finding.is_scored]
     resolved.sort(key=_order)
     kept = tuple(_without_repeats(resolved))
@@ -145,6 +150,15 @@ def resolve_findings(findings: Iterable[Finding], atlas: Atlas) -> Resolution:
         # Before repeats are left out: a test that was weak once and strong once rules nothing out.
         faults += _contradictions(resolved)
     return Resolution(kept, tuple(faults), tuple(warnings))
+
+
+def _warnings(finding: Finding, found: Sequence[Resolved], atlas: Atlas) -> Iterator[Fault]:
+    """What of a finding does not count, or counts as something else."""
+    yield from _heads(finding, atlas)
+    if not found:
+        yield fault("W202", row=finding.row, column="site", found=finding.site)
+    elif finding.kind == "sign" and not any(_points_somewhere(one, atlas) for one in found):
+        yield fault("W203", row=finding.row, column="site", found=finding.site)
 
 
 def _heads(finding: Finding, atlas: Atlas) -> Iterator[Fault]:
