@@ -7,7 +7,7 @@ at once or with a result kept from before, hands its posteriors to :func:`make_b
 from __future__ import annotations
 
 from math import exp, fsum, log
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import frozen
 
@@ -25,7 +25,7 @@ from nktlib.model.build import build
 from nktlib.model.causes import Causes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from nktlib.assessment.uncertainty import Mixture
     from nktlib.atlas.atlas import Atlas
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
 
 MIXING: Final = 16 * 2.0**-53
 """Bound on what mixing the branches of an unknown side adds to the relative error: a handful of roundings."""
+
+
+TIED: Final = 1e-10
+"""Relative difference of probabilities below which they count as the same: well above the error of the arithmetic."""
+
+Row = TypeVar("Row", CausePosterior, LinkPosterior)
 
 
 def latent_sides(resolved: Iterable[Resolved]) -> Sequence[str | None]:
@@ -121,6 +127,20 @@ def mixed_error(branches: Sequence[Branch]) -> float:
     return max(branch.posterior.error for branch in branches) + MIXING
 
 
+def ranked(rows: Iterable[Row], name: Callable[[Row], str | tuple[str, str]]) -> tuple[Row, ...]:
+    """Put the most probable first, and what is as probable as the one before it in the order of its name.
+
+    Mirror images are exactly as probable as each other; which last digit is the greater depends on the machine.
+    """
+    runs: list[list[Row]] = []
+    for row in sorted(rows, key=lambda row: (-row.probability, name(row))):
+        if runs and row.probability >= runs[-1][-1].probability * (1.0 - TIED):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return tuple(row for run in runs for row in sorted(run, key=name))
+
+
 def mix_causes(
     branches: Sequence[Branch], resolved: Iterable[Resolved], atlas: Atlas, model: Model, errors: Mixture
 ) -> tuple[CausePosterior, ...]:
@@ -154,7 +174,7 @@ def mix_causes(
             found[1] += prior / len(branches)
             grades[name] = causes.grade(key)
     posteriors = [CausePosterior(*name, found[0], found[1], grades[name]) for name, found in sums.items()]
-    return tuple(sorted(posteriors, key=lambda cause: (-cause.probability, cause.id)))
+    return ranked(posteriors, lambda cause: cause.id)
 
 
 def mix_links(branches: Sequence[Branch], atlas: Atlas, errors: Mixture) -> tuple[LinkPosterior, ...]:
@@ -181,7 +201,7 @@ def mix_links(branches: Sequence[Branch], atlas: Atlas, errors: Mixture) -> tupl
                 basis, grade, sources = link.link.basis, link.link.grade, link.link.sources
             before = found[pair].probability if pair in found else 0.0
             found[pair] = LinkPosterior(*pair, before + probability, basis, grade, sources)
-    return tuple(sorted(found.values(), key=lambda link: (-link.probability, link.compensator, link.inhibited)))
+    return ranked(found.values(), lambda link: (link.compensator, link.inhibited))
 
 
 def mix_levels(branches: Sequence[Branch], atlas: Atlas, errors: Mixture) -> dict[str, tuple[float, float, float]]:
