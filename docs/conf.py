@@ -15,8 +15,8 @@ version = release = version_of("nktlib")
 project_copyright = author
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "nktdocs"]
-exclude_patterns = ["_ext"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "nktdocs", "entity_pages", "reachable"]
+exclude_patterns = ["_ext", "explorer"]
 
 myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
@@ -25,12 +25,13 @@ suppress_warnings = ["myst.header"]  # generated sections may begin a level belo
 html_theme = "furo"
 html_title = f"nktlib {release}"
 html_math_renderer = "nktmathml"
-html_static_path = ["_static"]
+html_static_path = ["_static", "../build/static"]  # the second is what `make site-parts` builds
 html_css_files = ["nktlib.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
-pygments_style = "friendly"
+pygments_style = "a11y-high-contrast-light"  # enough contrast for everybody
+pygments_dark_style = "a11y-high-contrast-dark"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

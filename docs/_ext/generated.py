@@ -16,6 +16,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import dictionary
+import picture
+from entities import indexes
+
 import nktlib
 from nktlib import vocab
 from nktlib.assessment.flags import rules
@@ -426,6 +430,18 @@ TEXTS: Final[Mapping[str, Callable[[], str]]] = {
         compensation_counts,
         twelve,
         reference,
+        dictionary.data_dictionary,
+        dictionary.data_tables,
+        picture.picture,
+        indexes.muscles_by_region,
+        indexes.muscles_by_name,
+        indexes.nerves,
+        indexes.roots,
+        indexes.joints,
+        indexes.groups,
+        indexes.structures,
+        indexes.source_letters,
+        indexes.source_count,
     )
 }
 """What a page can ask for."""

@@ -16,6 +16,7 @@ from nktlib import vocab
 from nktlib.assessment.flags import rules
 from nktlib.atlas.load import load_atlas
 from nktlib.model.model import load_model
+from nktlib.tables.place import data_directory
 from tests.docs import embedding
 
 if TYPE_CHECKING:
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = {path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
+MADE = ("explorer", "muscle", "nerve", "root", "joint", "group", "structure", "source")
+"""Folders without pages that somebody wrote: what npm installed, and what the build makes (test_entities)."""
+PAGES = {
+    path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(DOCS.rglob("*.md"))
+    if path.relative_to(DOCS).parts[0] not in MADE
+}
 RUNNABLE = ("{run} python", "{run} console")
 """What Python and commands have to stand in: the build runs it."""
-INERT = ("{session}", "{toctree}", "{eval-rst}", "sh")
+INERT = ("{session}", "{toctree}", "{eval-rst}", "{raw} html", "sh")
 """What holds no Python; `sh` is for commands of the shell that are not ours."""
 
 
@@ -76,7 +83,46 @@ def test_every_word_of_a_session_is_explained(generated: ModuleType) -> None:
         (vocab.GRADES, generated.grades()),
     ):
         assert all(f"`{word}`" in text for word in words)
-    assert holds("sessions.md", "columns", "kinds", "stimuli", "grades", "synonyms")
+    assert holds("session-format.md", "columns", "kinds", "stimuli", "grades", "synonyms")
+
+
+def test_every_table_and_column_is_in_the_dictionary(generated: ModuleType) -> None:
+    package = json.loads((data_directory() / "datapackage.json").read_text(encoding="utf-8"))
+    sections = dict(re.findall(r"^### `(.+?)`\n(.*?)(?=^\(|\Z)", dictionary(generated), re.MULTILINE | re.DOTALL))
+    assert list(sections) == [resource["path"] for resource in package["resources"]]
+    for resource in package["resources"]:
+        columns = re.findall(r"^\| `(\w+)`", sections[resource["path"]], re.MULTILINE)
+        assert columns == [column["name"] for column in resource["schema"]["fields"]]
+        assert (
+            f"[`{resource['path']}`](#table-{resource['name'].replace('_', '-')})" in generated.TEXTS["data_tables"]()
+        )
+    assert holds("data-dictionary.md", "data_tables", "data_dictionary")
+
+
+def dictionary(generated: ModuleType) -> str:
+    return str(generated.TEXTS["data_dictionary"]())
+
+
+def test_the_picture_shows_the_result(generated: ModuleType) -> None:
+    drawn = generated.TEXTS["picture"]()
+    result = nktlib.score(nktlib.read_session(data_directory() / "sessions" / "n01.csv"))
+    widths = [float(width) for width in re.findall(r'class="nkt-bar" y="\d+" width="([\d.]+)"', drawn)]
+    shown = result.causes[: len(widths)]
+    assert widths == [pytest.approx(max(2, 420 * cause.probability), abs=0.05) for cause in shown]
+    assert all(f"{cause.probability:.0%}".replace("%", " %") in drawn for cause in shown)
+    assert "root lesion" in drawn.partition("</desc>")[0]
+    assert holds("index.md", "picture")
+
+
+def test_the_first_page_leads_everywhere() -> None:
+    index = PAGES["index.md"]
+    for kind in ("Explore", "Tutorials", "How-to guides", "Reference", "Explanation"):
+        assert f":caption: {kind}\n" in index
+    listed = set(re.findall(r"^([\w/-]+)$", index, re.MULTILINE))
+    alone = {name.removesuffix(".md") for name in PAGES if not name.startswith(("decisions/", "atlas-checks/"))}
+    assert alone - {"index"} <= listed
+    assert holds("muscles.md", "muscles_by_region", "muscles_by_name")
+    assert holds("anatomy.md", "nerves", "roots", "joints", "groups", "structures")
 
 
 def test_counts_of_the_atlas_are_generated() -> None:

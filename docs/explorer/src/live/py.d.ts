@@ -1,0 +1,5 @@
+/** Python travels as text. */
+declare module "*.py" {
+  const text: string;
+  export default text;
+}
