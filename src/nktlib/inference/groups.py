@@ -16,8 +16,9 @@ from attrs import frozen
 from nktlib.inference.asked import Held, find_asked
 from nktlib.inference.hosts import hosts_of
 from nktlib.inference.pattern import KEPT, LEVELS, columns, pattern_of
-from nktlib.inference.plan import make_plan
+from nktlib.inference.plan import Join, make_plan
 from nktlib.inference.rounding import error_bound
+from nktlib.inference.tables import LEADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,10 +145,14 @@ class Grouping:
 
     @cached_property
     def cells_of_query(self) -> int:
-        """Cells of the widest tables, with a mark, that one query needs."""
+        """Cells of the widest tables, with a mark, that one query needs; a join widens its tables to its products."""
         marks = 2 * LEVELS - 1
         cells = [len(group.causes) * prod(group.sizes) for group in self.groups]
-        cells += [prod(self.pattern.variables[axis].size for axis in axes) for axes in self.plan.axes]
+        for step in self.plan.steps:
+            if isinstance(step, Join):
+                sizes = [self.pattern.variables[axis].size for axis in step.axes]
+                widened = [2 * size - 1 if LEADING + i in step.convergent else size for i, size in enumerate(sizes)]
+                cells.append(prod(widened))
         return marks * self.classes * max(cells, default=1)
 
     def _products(self, variables: Iterable[int]) -> int:
