@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         "--max-cost",
         type=float,
         metavar="STEPS",
-        help="how many steps an exact answer may take before it is sampled instead; default: 4e6, about ten seconds",
+        help="how many steps an exact answer may take before it is sampled instead; default: 4e6, a few seconds",
     )
     score.set_defaults(run=_score, parser=score)
     following = commands.add_parser("next", help="say what to test next, and why")

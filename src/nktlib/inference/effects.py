@@ -56,6 +56,7 @@ class Effects:
         self.simple: Array = weights * self.noticed[self.pattern.simple_rows]
         """Simple parts, firing by firing: shape (part, level fired, class, most sizes)."""
         self._tables: dict[PartKey, Array] = {}
+        self._moved: dict[tuple[FindingKey, float, bool], Array] = {}
 
     def _add_likelihoods(self) -> None:
         pattern, network = self.pattern, self.network
@@ -177,6 +178,12 @@ class Effects:
 
     def _moves(self, key: FindingKey, share: float, *, draws: bool) -> Array:
         """Matrix (level fired, class, to, from) by which a firing moves the state of a finding."""
+        found = self._moved.get((key, share, draws))
+        if found is None:
+            found = self._moved[key, share, draws] = self._moving(key, share, draws=draws)
+        return found
+
+    def _moving(self, key: FindingKey, share: float, *, draws: bool) -> Array:
         noticed = self._drawn(key) if draws else self._row((key, share))
         size = noticed.shape[-1]
         if draws:
