@@ -3,6 +3,7 @@
 
 ENV := .venv
 SITE := docs/explorer
+BROWSER_TESTS := tests/browser
 BIN := $(ENV)/bin
 PY := $(BIN)/python
 WORKERS ?= auto
@@ -15,7 +16,7 @@ unexport PYTHONPATH PYTHONHOME
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo check test lint types imports quick-tests all-tests wheel-test docs site-parts docs-test docs-serve \
-	sensitivity-cases bench tables fuzz format lock clean distclean
+	sensitivity-cases bench tables fuzz mutants format lock clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-18s %s\n", $$1, $$2}' Makefile
@@ -25,7 +26,7 @@ demo: $(ENV)/core.stamp ## score a published case and print the answer
 
 check: lint types imports quick-tests ## lint, types, import direction, quick tests
 
-test: lint types imports all-tests fuzz wheel-test docs ## all that CI runs: check, slow tests, a short fuzzing, the wheel elsewhere, docs
+test: lint types imports all-tests fuzz wheel-test docs-test ## all that CI runs: check, slow tests, a short fuzzing, the wheel elsewhere, docs, a browser
 
 lint: $(ENV)/dev.stamp ## ruff: rules and format
 	$(BIN)/ruff check
@@ -38,10 +39,10 @@ imports: $(ENV)/dev.stamp ## import-linter: which room may import which
 	$(BIN)/lint-imports
 
 quick-tests: $(ENV)/dev.stamp ## pytest without the slow tests
-	$(PY) -m pytest -m "not slow"
+	$(PY) -m pytest -m "not slow" --ignore=$(BROWSER_TESTS)
 
 all-tests: $(ENV)/dev.stamp
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal --ignore=$(BROWSER_TESTS)
 
 wheel-test: $(ENV)/dev.stamp ## build sdist and wheel, try the wheel in an empty environment elsewhere
 	$(PY) tests/wheel/run.py
@@ -54,9 +55,10 @@ site-parts: $(ENV)/docs.stamp $(SITE)/npm.stamp ## what the pages load beside th
 	$(PY) docs/explorer/data.py build/static/nkt
 	node $(SITE)/build.mjs build/static/nkt
 
-docs-test: docs $(ENV)/dev.stamp ## drive the built site in a browser
-	$(PY) tests/browser/chromium.py
-	$(PY) -m pytest tests/browser -n $(WORKERS)
+docs-test: docs $(ENV)/dev.stamp ## drive the built site in a browser, which is installed where that may be
+	$(PY) $(BROWSER_TESTS)/chromium.py
+	$(PY) -m pytest $(BROWSER_TESTS) -m "not timed" -n $(WORKERS) --dist loadfile
+	$(PY) -m pytest $(BROWSER_TESTS) -m timed
 
 docs-serve: docs ## build the documentation and serve it on http://127.0.0.1:8000
 	$(PY) -m http.server --bind 127.0.0.1 --directory build/docs 8000
@@ -77,6 +79,9 @@ tables: $(ENV)/dev.stamp ## compute anew the tables that come from a physical mo
 fuzz: $(ENV)/dev.stamp ## fuzz the reading of sessions for SECONDS (20), guided by coverage
 	$(PY) -m tests.fuzz.fuzz_session $(SECONDS)
 SECONDS = 20
+
+mutants: $(ENV)/dev.stamp ## mutate the inference code and see what no test notices, for hours (MODULES="plan run": these only)
+	$(PY) -m tests.mutants $(MODULES)
 
 format: $(ENV)/dev.stamp ## let ruff mend what it can
 	$(BIN)/ruff check --fix-only
