@@ -18,14 +18,14 @@ FIRST = "gluteus_maximus"
 
 
 def write(folder: Path) -> None:
-    """Write ``graph.json``, ``records/`` and ``fallback.html``."""
+    """Write ``graph.json`` and ``records/``, and outside what is served the piece of a page, ``explorer.html``."""
     atlas = load_atlas()
     records = folder / "records"
     records.mkdir(parents=True, exist_ok=True)
     _write(folder / "graph.json", explorer_graph(atlas))
     for base in bases_of(atlas):
         _write(records / f"{base}.json", explorer_record(atlas, base))
-    (folder / "fallback.html").write_text(fallback_page(atlas, FIRST), encoding="utf-8")
+    (folder.parents[1] / "explorer.html").write_text(fallback_page(atlas, FIRST), encoding="utf-8")
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
