@@ -16,12 +16,13 @@ export interface SectionOptions {
 const BODY_KINDS: Readonly<Record<string, HighlightKind>> = {
   synergist: "synergist",
   antagonist: "antagonist",
-  documented: "compensator",
-  model: "compensator",
+  documented: "documented",
+  model: "model",
   sling: "sling",
   contralateral: "contralateral",
   stabilizer: "stabilizer",
   near: "near",
+  unsupported: "unsupported",
 };
 
 export class BodySection {
