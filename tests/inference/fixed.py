@@ -13,7 +13,7 @@ from tests.inference.oracle import by_distribution
 if TYPE_CHECKING:
     from tests.inference.oracle import Exact
 
-COUNT = 48
+DRAWN = 48
 CLASSES = ((1.0,), (0.25, 0.75), (0.5, 0.125, 0.375))
 OUTCOMES = ("strong", "weak", "grade")
 KINDS = ("weak", "weak", "grade", "grade", "strong", "group", "group", "challenge", "sign")
@@ -81,9 +81,83 @@ class _Drawn:
         return tuple((self.some(), self.some(), self.some()) for _ in self.classes)
 
 
+SOME, OTHER, RARE = (0.5, 0.25, 0.25), (0.125, 0.75, 0.125), (0.75, 0.0, 0.25)
+THREE = (Cause(0.25, 0.75, flagged=True), Cause(0.125, 0.875), Cause(0.375, 0.625, flagged=True))
+FULL = tuple(
+    Link(cause, node, levels) for cause, levels in enumerate((SOME, OTHER, RARE)) for node in range(2) if cause or node
+)
+SPECIAL = (
+    # Nothing was found.
+    Network(THREE, FULL, 2, (0.25, 0.75), queries=(0, 1)),
+    # Several challenges of one link, two of them the same, and of another link of its cause.
+    Network(
+        THREE,
+        FULL,
+        2,
+        (0.25, 0.75),
+        challenges=tuple(
+            Challenge((link,), (one, 0.5), (0.75, 1 - one))
+            for link, one in ((1, 0.25), (1, 0.375), (2, 0.125), (0, 0.5))
+        ),
+        queries=(1,),
+    ),
+    # Outcomes that rule out one of the higher levels, or the lowest.
+    Network(
+        THREE,
+        FULL,
+        2,
+        readings=(
+            Reading(((0, 1.0),), (0.75,), ((0.5, 0.25, 0.0),)),
+            Reading(((1, 1.0),), (0.5,), ((0.25, 0.0, 0.5),)),
+            Reading(((0, 0.5), (1, 0.5)), (0.5,), ((0.0, 0.5, 0.25),)),
+        ),
+        queries=(0, 1),
+    ),
+    # A weak test looks at what strong tests of groups look at as well: parts of several firings over one finding.
+    Network(
+        THREE,
+        FULL,
+        2,
+        (0.5, 0.5),
+        readings=(
+            Reading(((0, 1.0),), (0.75, 0.5), ((0.25, 1.0, 1.0), (0.125, 1.0, 1.0))),
+            Reading(((0, 0.5), (1, 0.25)), (0.75, 0.25), ((0.75, 0.0, 0.0), (0.5, 0.0, 0.0))),
+            Reading(((0, 0.25), (1, 0.75)), (0.5, 0.25), ((0.75, 0.0, 0.0), (0.5, 0.0, 0.0))),
+        ),
+        queries=(1, 0),
+    ),
+    # A strong test that notices everything, of a node that is certainly inhibited: impossible in the first class.
+    Network(
+        (Cause(1, 0, flagged=True), THREE[1]),
+        (Link(0, 0, (0, 1, 0)), Link(1, 0, SOME)),
+        1,
+        (0.5, 0.5),
+        (Reading(((0, 1),), (1, 0.5), ((1, 0, 0), (1, 0, 0))),),
+        queries=(0,),
+    ),
+    # Nothing acts on what was tested.
+    Network(THREE, (), 1, readings=(Reading(((0, 1.0),), (0.75,), ((0.5, 1.0, 1.0),)),), queries=(0,)),
+    # Two strong tests of a node.
+    Network(
+        THREE,
+        FULL,
+        2,
+        readings=tuple(Reading(((1, 1.0),), (notice,), ((0.75, 0.0, 0.0),)) for notice in (0.25, 0.5)),
+        queries=(0, 1),
+    ),
+    # Whole numbers.
+    Network((Cause(1, 0),), (Link(0, 0, (0, 1, 0)),), 1, (1,), (Reading(((0, 1),), (1,), ((0, 1, 1),)),), queries=(0,)),
+    # No class in which the findings are possible.
+    Network((Cause(1, 0),), (Link(0, 0, (0, 1, 0)),), 1, (1,), (Reading(((0, 1),), (1,), ((1, 0, 0),)),)),
+)
+COUNT = DRAWN + len(SPECIAL)
+
+
 @cache
 def network(seed: int) -> Network:
-    """One of them: up to six causes, five nodes and seven findings, each number its own."""
+    """One of them: up to six causes, five nodes and seven findings, each number its own; then the special ones."""
+    if seed >= DRAWN:
+        return SPECIAL[seed - DRAWN]
     drawn = _Drawn(seed)
     return Network(
         drawn.causes,

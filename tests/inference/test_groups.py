@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 from nktlib.errors import TooComplex
 from nktlib.inference.engine import infer
@@ -77,6 +78,12 @@ def test_a_cause_goes_with_another_if_that_costs_less_than_a_step(
     assert together(weak_tests((0,), (0, 1), classes=classes, queries=queries)) == ([[0], [1]] if apart else [[0, 1]])
 
 
+@pytest.mark.parametrize(("step", "apart"), [(12, False), (11, True)])
+def test_all_causes_that_see_the_same_go_together(step: float, apart: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nktlib.inference.groups.STEP", step)
+    assert together(weak_tests((0,), (0,), (0, 1))) == ([[0, 1], [2]] if apart else [[0, 1, 2]])
+
+
 def test_the_cost_is_that_of_the_groups_and_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     assert grouping(weak_tests((0,))).cost == 3  # two levels: three products, one cause
     assert grouping(weak_tests((0, 1), (0, 1), (1,))).cost == 3 * 9
@@ -100,6 +107,19 @@ def test_what_costs_too_much_is_refused() -> None:
     assert refused.value.args == TooComplex(27).args
 
 
+def test_what_one_finding_alone_sees_is_a_factor_and_what_several_see_is_held() -> None:
+    network = weak_tests((0, 1), (1,))
+    (group,) = grouping(network).groups
+    assert (group.held, group.others) == ((), ())
+    assert [places.tolist() for places, _rows in group.simple] == [[0], [0, 1]]
+    # A second test of the node 0 looks at the same firing: a part over two axes. The other part of that cause is then
+    # not one of the simple ones.
+    (group,) = grouping(evolve(network, readings=(*network.readings, network.readings[0]))).groups
+    assert [(one.place, one.key, one.axes) for one in group.held] == [(0, (0, 0), (0, 2))]
+    assert [(one.place, one.key, one.axes) for one in group.others] == [(0, (0, 0), (0, 2)), (0, (0, 1), (1,))]
+    assert [places.tolist() for places, _rows in group.simple] == [[], [1], []]
+
+
 @pytest.mark.parametrize(
     ("network", "cells"),
     [
@@ -112,6 +132,15 @@ def test_a_query_needs_the_widest_tables_with_a_mark(network: Network, cells: in
     assert grouping(network).cells_of_query == 5 * cells
 
 
-def test_a_query_of_wide_causes_needs_the_tables_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("nodes", "cells"),
+    [
+        ((0, 1), 3 * 3),  # the tables that the causes leave are joined over both findings: three products each
+        ((0, 1, 2), 2 * 2 * 3),  # each finding is summed out first, from a table over both causes and it
+    ],
+)
+def test_a_query_of_wide_causes_needs_the_joins_of_the_plan(
+    nodes: tuple[int, ...], cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("nktlib.inference.groups.MOST_PRODUCTS", 0)
-    assert grouping(weak_tests((0, 1), (0, 1))).cells_of_query == 5 * 8  # a cause and both findings
+    assert grouping(weak_tests(nodes, nodes)).cells_of_query == 5 * cells

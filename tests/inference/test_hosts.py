@@ -39,6 +39,18 @@ def test_the_cheapest_that_contains_it() -> None:
     assert hosts({"1234": 1, "123": 1, "1": 1}, 25) == {"1234": "1234", "123": "123", "1": "123"}
 
 
+def test_the_cheapest_of_those_that_have_nothing_to_do_with_each_other() -> None:
+    # Of 81 and 27 products; just as much as a step saves.
+    assert hosts({"1234": 1, "156": 1, "1": 1}, 24) == {"1234": "1234", "156": "156", "1": "156"}
+
+
+@pytest.mark.parametrize(("step", "together"), [(37, True), (36, False)])
+def test_what_two_have_become_takes_in_a_third(step: float, together: bool) -> None:
+    # Two of them become 123: 2 x (27 - 9). The third is contained in that: 18.
+    found = hosts({"12": 1, "13": 1, "23": 1}, step)
+    assert found == {axes: "123" if together else axes for axes in ("12", "13", "23")}
+
+
 @pytest.mark.parametrize(("step", "together"), [(241, True), (240, False)])
 def test_hosts_go_together_with_all_that_they_hold(step: float, together: bool) -> None:
     # 12 is in 123 (2 x 18). With 4 it is four findings: 3 x (81 - 27) + (81 - 3) = 240.

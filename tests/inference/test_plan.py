@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
-from nktlib.inference.plan import Contract, Join, Variable, _Greedy, make_plan
+from nktlib.inference.plan import TRIES, Contract, Join, Variable, _Greedy, make_plan
 from tests.inference.fixed import forget
 
 if TYPE_CHECKING:
@@ -126,4 +127,16 @@ def test_where_it_is_dear_more_orders_are_tried(monkeypatch: pytest.MonkeyPatch)
     assert make_plan(leaves, variables).cost == best
     forget()
     assert make_plan(leaves, variables) == make_plan(tuple(leaves), dict(variables))
+    forget()
+
+
+def test_more_orders_are_tried_besides_the_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Causes between neighbours in a square of three by three findings: taking the smallest table is hard to beat.
+    rows = [((100 + one), (101 + one)) for one in (0, 1, 3, 4, 6, 7)]
+    leaves, variables = between(*rows, *((100 + one, 103 + one) for one in range(6)))
+    greedy = _Greedy(leaves, variables, grow=False).plan().cost
+    assert all(_Greedy(leaves, variables, jitter=Random(seed)).plan().cost > greedy for seed in range(TRIES))
+    forget()
+    monkeypatch.setattr("nktlib.inference.plan.DEAR", 0)
+    assert make_plan(leaves, variables).cost <= greedy
     forget()

@@ -37,6 +37,21 @@ def roundings(network: Network) -> float:
     return float(bound / (1 + bound) * 2**53)
 
 
+def test_without_findings() -> None:
+    factor = 2  # the class, the product
+    outside = factor + (1 + 2) + 1 + 2  # a closed cause; one class
+    expected = outside + 1 + outside + 1 + 2 * MARK
+    assert (outside, expected) == (8, 28)
+    assert roundings(Network((CAUSE,), (), 1)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_many_roundings_are_more_than_so_many_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    monkeypatch.setattr("nktlib.inference.rounding.UNIT", 2.0**-8)
+    assert error_bound(grouping_of(Network((CAUSE,), (), 1))) == pytest.approx(28 / 256 / (1 - 28 / 256))
+    forget()
+
+
 def test_one_cause_and_one_weak_test() -> None:
     part = (NOTICED + 2) + (1 + FIRED)  # a finding of two levels, a link
     table = 1 + 1 + 2 + (part + 1)  # the prior, one axis, inactive or active; the part
@@ -82,6 +97,74 @@ def test_two_open_causes_and_a_closed_one_with_every_kind_of_finding() -> None:
     expected = joint + causes[2] + evidence + 1 + 2 * MARK
     assert (causes, table, marked, evidence, joint) == ((10, 5, 47), 105, 108, 185, 308)
     assert roundings(network) == pytest.approx(expected, abs=1e-6)
+
+
+def graded(node: int) -> Reading:
+    return Reading(((node, 1.0),), (0.5,), ((0.25, 0.5, 0.75),))
+
+
+GRADED = (NOTICED + 3) + (1 + FIRED)
+"""A part: a finding of three levels, and a link."""
+JOIN = 1 + 2 * 9 + 2 * 3 + 2 * 3
+"""A product, two sides of nine mixed states, two axes of three levels widened and narrowed."""
+
+
+def test_two_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    monkeypatch.setattr("nktlib.inference.groups.STEP", 0.0)
+    # One cause sees the first finding, the other both. Their tables are joined and the findings summed out.
+    links = (Link(0, 0, LEVELS), Link(1, 0, LEVELS), Link(1, 1, LEVELS))
+    network = Network((CAUSE,) * 2, links, 2, readings=(graded(0), graded(1)))
+    one, both = 1 + 1 + 2 + (GRADED + 1), 1 + 2 + 2 + 2 * (GRADED + 1)
+    factor = 2 + 2
+    outside = factor + 1 + 2
+    closing = WEIGHTED + 3
+    evidence = one + both + JOIN + 2 * closing + outside
+    # The largest count is that of a cause in the second group: down from the result past the join with the first.
+    gradient = factor + 2 * WEIGHTED + JOIN + one + 1
+    joint = 2 * both + gradient + 9 + outside
+    expected = joint + evidence + 1 + 2 * MARK
+    assert (one, both, evidence, gradient, joint, expected) == (20, 37, 107, 62, 152, 270)
+    assert roundings(network) == pytest.approx(expected, abs=1e-6)
+    forget()
+
+
+def test_two_groups_the_smaller_with_more_causes(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    monkeypatch.setattr("nktlib.inference.groups.STEP", 0.0)
+    links = (Link(0, 0, LEVELS), Link(1, 0, LEVELS), Link(1, 1, LEVELS), Link(2, 0, LEVELS))
+    network = Network((CAUSE,) * 3, links, 2, readings=(graded(0), graded(1)))
+    # Two causes multiplied: sums of three cells, with a mark of nine.
+    one, marked = 2 * 20 + 1 + 3 * 2, 2 * 20 + 1 + 3 * 8
+    both = 37
+    factor = 2 + 2
+    outside = factor + 1 + 2
+    evidence = one + both + JOIN + 2 * (WEIGHTED + 3) + outside
+    # Down to the smaller table the three levels of the finding that it does not have are added up.
+    gradient = factor + 2 * WEIGHTED + JOIN + both + 3
+    joint = 2 * marked + gradient + 3 + outside
+    expected = joint + evidence + 1 + 2 * MARK
+    assert (one, marked, evidence, gradient, joint, expected) == (47, 65, 134, 81, 221, 366)
+    assert roundings(network) == pytest.approx(expected, abs=1e-6)
+    forget()
+
+
+def test_a_wide_cause_with_a_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    monkeypatch.setattr("nktlib.inference.groups.MOST_PRODUCTS", 0)
+    sign = Observation(((0, 0.5),), (0.25, 1.0))
+    network = Network((CAUSE,), (Link(0, 0, LEVELS),), 1, readings=(weak(0),), observations=(sign,))
+    # The sign and the test are summed out, each product with the prior is one rounding, and then the cause.
+    prior, seen, part = 1 + 2, 1 + WEIGHTED + 2, 14 + WEIGHTED + 2
+    result = prior + part + 1 + seen + 1 + WEIGHTED + 2
+    factor = 2 + 2
+    outside = factor + 1 + 2
+    evidence = result + outside
+    joint = result + 2 * MARK + factor + 1 + outside
+    expected = joint + evidence + 1 + 2 * MARK
+    assert (result, evidence, joint, expected) == (35, 42, 57, 110)
+    assert roundings(network) == pytest.approx(expected, abs=1e-6)
+    forget()
 
 
 def test_two_wide_causes_and_one_weak_test(monkeypatch: pytest.MonkeyPatch) -> None:

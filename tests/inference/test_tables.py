@@ -75,6 +75,15 @@ def test_adjoints_are_the_transposed_linear_maps(pair: tuple[Array, Array, tuple
     )
 
 
+def test_without_levels_to_combine_a_join_is_a_product_and_its_adjoints_sums() -> None:
+    left, right = np.arange(1.0, 7.0).reshape(1, 1, 2, 3), np.array([2.0, 5.0]).reshape(1, 1, 2, 1)
+    gradient = np.ones((1, 1, 2, 3))
+    assert join(left, right, ()).tolist() == [[[[2.0, 4.0, 6.0], [20.0, 25.0, 30.0]]]]
+    to_left, to_right = join_adjoints(gradient, left, right, ())
+    assert to_left.tolist() == [[[[2.0, 2.0, 2.0], [5.0, 5.0, 5.0]]]]
+    assert to_right.tolist() == [[[[6.0], [15.0]]]]
+
+
 def test_a_wide_join_multiplies_what_lies_at_or_below() -> None:
     random = np.random.default_rng(1)
     shape = (1, 3, *(3,) * 8)

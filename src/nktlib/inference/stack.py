@@ -99,7 +99,6 @@ class Pulled:
 
     def __init__(self, stack: Stack, gradients: Array) -> None:
         self.stack = stack
-        self.gradients = gradients
         self.weighted: Array = gradients * stack.weights[:, :, 1:]
         self.active: Array = (self.weighted * stack.active).sum(axis=-1)
         """P(findings and active), shape (cause, class)."""
