@@ -69,6 +69,7 @@ sensitivity-cases: $(ENV)/dev.stamp ## how often the published cases come out ri
 bench: $(ENV)/dev.stamp ## what things cost, next to a rival in the same run
 	$(PY) -m tests.benchmarks.cold_load
 	$(PY) -m tests.benchmarks.engines
+	$(PY) -m tests.benchmarks.batch
 	$(PY) -m tests.benchmarks.growth build/benchmarks
 
 tables: $(ENV)/dev.stamp ## compute anew the tables that come from a physical model, and the data package

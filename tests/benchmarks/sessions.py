@@ -56,7 +56,7 @@ def cases(
     """Make the cases of each spread, the smallest first, up to as many findings as it has testable muscles."""
     atlas, model = load_atlas(), load_model()
     for spread in spreads:
-        nodes = _testable(atlas, spread)
+        nodes = testable(atlas, spread)
         Random(seed).shuffle(nodes)
         for size in sizes:
             if size > len(nodes):
@@ -86,7 +86,7 @@ def _comparable(scored: Network) -> Network:
     )
 
 
-def _testable(atlas: Atlas, spread: str) -> list[str]:
+def testable(atlas: Atlas, spread: str) -> list[str]:
     found = []
     for node in atlas.nodes.values():
         muscle = atlas.muscles.get(node.base)

@@ -19,20 +19,22 @@ from nktlib.assessment.branches import (
     mixed_log_evidence,
 )
 from nktlib.assessment.deferred import DeferredAssessment
+from nktlib.assessment.frames import Frame
 from nktlib.assessment.score import asked_of, examiner_rows, network_rows, provenance_of, score
 from nktlib.assessment.uncertainty import EXACT, Mixture
 from nktlib.atlas.entities import LEFT
 from nktlib.atlas.load import load_atlas
 from nktlib.inference.choose import infer_together
 from nktlib.model.model import load_model
-from nktlib.model.protocol import Builder, Protocol
+from nktlib.model.protocol import KEPT, Builder, Protocol
 from nktlib.sessions.finding import Session
 from nktlib.sessions.resolve import resolve_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from nktlib.assessment.result import Assessment
+    from nktlib.assessment.branches import Branch
+    from nktlib.assessment.result import Assessment, CausePosterior, LinkPosterior
     from nktlib.atlas.atlas import Atlas
     from nktlib.inference.network import Network, Reading
     from nktlib.inference.posterior import Posterior
@@ -87,6 +89,7 @@ class _Work:
         self.given = atlas, model
         self.max_cost = max_cost
         self.known: Known = {}
+        self.frames: dict[Protocol, Frame] = {}
 
     def scored(self, sessions: Sequence[Session]) -> Iterator[Assessment]:
         """Score some sessions at once."""
@@ -136,10 +139,21 @@ class _Work:
         built = [network for _key, network in one.networks]
         branches = make_branches(built, known)
         nothing = Mixture(known)  # nobody asks what was sampled: nothing was
+
+        def causes() -> tuple[CausePosterior, ...]:
+            frame = self._frame(one, branches)
+            if frame is None:
+                return mix_causes(branches, one.resolved.findings, atlas, model, nothing)
+            return frame.causes_of(branches[0].posterior)
+
+        def links() -> tuple[LinkPosterior, ...]:
+            frame = self._frame(one, branches)
+            return mix_links(branches, atlas, nothing) if frame is None else frame.links_of(branches[0].posterior)
+
         return DeferredAssessment(
             {
-                "causes": lambda: mix_causes(branches, one.resolved.findings, atlas, model, nothing),
-                "links": lambda: mix_links(branches, atlas, nothing),
+                "causes": causes,
+                "links": links,
                 "log_evidence": lambda: mixed_log_evidence(branches),
                 "log_bayes_factor": lambda: mixed_log_bayes_factor(branches),
                 "examiner_rows": lambda: examiner_rows(branches, model),
@@ -153,3 +167,14 @@ class _Work:
             },
             whole,
         )
+
+    def _frame(self, one: _Taken, branches: Sequence[Branch]) -> Frame | None:
+        """What the protocol of a session has in common; none where a side is unknown, or for a session of its own."""
+        protocol = one.networks[0][0][0]
+        if len(branches) > 1 or not isinstance(protocol, Protocol):
+            return None
+        if protocol not in self.frames:
+            if len(self.frames) >= KEPT:
+                self.frames.clear()
+            self.frames[protocol] = Frame(branches[0], one.resolved, self.builder.atlas, self.builder.model)
+        return self.frames[protocol]

@@ -1,8 +1,10 @@
 """Networks that differ in nothing but the outcomes of their tests, many at once in one set of array operations.
 
-The tables of different networks have nothing to do with each other, and neither have those of different classes of
-examiner. So a batch of networks is one network that has the classes of all of them. A finding that noticed something in
-one of them and nothing in another has an axis in the batch; its likelihood says which it is.
+Most of them share islands of open findings, see :mod:`nktlib.inference.islands`. What has open findings of another kind
+or too many in one island goes here: the tables of different networks have nothing to do with each other, and neither
+have those of different classes of examiner, so a batch of networks is one network that has the classes of all of them.
+A finding that noticed something in one of them and nothing in another has an axis in the batch; its likelihood says
+which it is.
 """
 
 from __future__ import annotations
@@ -12,17 +14,21 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from nktlib.errors import TooComplex
-from nktlib.inference.engine import joints_of, posterior_of
+from nktlib.inference.engine import MOST_COST, joints_of, posterior_of
 from nktlib.inference.evaluation import Evaluation
 from nktlib.inference.hosts import hosts_of
 from nktlib.inference.pattern import levels_told_apart
 from nktlib.inference.scale import scaled
+from nktlib.inference.together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nktlib.inference.network import Network
     from nktlib.inference.posterior import Posterior
+
+WORTH = 2
+"""Networks from which on it pays to look for islands that they share."""
 
 STEP = 10_000
 """What one more batch costs, counted in products of one network: as measured."""
@@ -41,8 +47,15 @@ def infer_many(networks: Sequence[Network], most: float) -> Iterator[tuple[int, 
     :class:`~nktlib.inference.evaluation.Evaluation`, or is so long that it has to be scaled: that wants to be inferred
     alone.
     """
+    done: set[int] = set()
+    if most >= MOST_COST and len(networks) >= WORTH:
+        for number, posterior in Together(networks).posteriors():
+            done.add(number)
+            yield number, posterior
     alike: dict[frozenset[int], list[int]] = {}
     for number, network in enumerate(networks):
+        if number in done:
+            continue
         seen = frozenset([place for place, one in enumerate(network.readings) if levels_told_apart(one) > 1])
         alike.setdefault(seen, []).append(number)
     hosts = hosts_of({seen: len(some) for seen, some in alike.items()}, _products, MOST_PRODUCTS, STEP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -101,8 +102,10 @@ def is_everything_else(finding: Finding) -> bool:
     return fold(finding.site) in EVERYTHING_ELSE_NAMES
 
 
-Known = dict["Finding", tuple[tuple["Resolved", ...], tuple["Fault", ...]]]
-"""Findings that were resolved before, with warnings: sessions that share findings share the work."""
+Order = tuple[object, ...]
+
+Known = dict["Finding", tuple[tuple[tuple[Order, "Resolved"], ...], tuple["Fault", ...]]]
+"""Findings resolved before, each with its place in the order, and warnings: sessions that share them share the work."""
 
 
 def resolve_session(session: Session, atlas: Atlas, known: Known | None = None) -> ResolvedSession:
@@ -128,23 +131,25 @@ def resolve_findings(findings: Iterable[Finding], atlas: Atlas, known: Known | N
     """Resolve what is scored, of one visit or of several, giving faults and warnings instead of raising."""
     faults: list[Fault] = []
     warnings: list[Fault] = []
-    resolved: list[Resolved] = []
+    ordered: list[tuple[Order, Resolved]] = []
     known = {} if known is None else known
     for finding in findings:
         if len(faults) >= FAULT_LIMIT:
             faults.append(fault("S113", row=finding.row))
             break
-        if finding not in known:
+        before = known.get(finding)
+        if before is None:
             try:
                 found = tuple(resolve_finding(finding, atlas))
             except SessionError as error:
                 faults += error.faults
                 continue
-            known[finding] = found, tuple(_warnings(finding, found, atlas))
-        found, of_finding = known[finding]
-        warnings += of_finding
-        resolved += [one for one in found if finding.is_scored]
-    resolved.sort(key=_order)
+            in_order = tuple([(_order(one), one) for one in found if finding.is_scored])
+            before = known[finding] = in_order, tuple(_warnings(finding, found, atlas))
+        ordered += before[0]
+        warnings += before[1]
+    ordered.sort(key=itemgetter(0))
+    resolved = [one for _place, one in ordered]
     kept = tuple(_without_repeats(resolved))
     if not faults:
         # Before repeats are left out: a test that was weak once and strong once rules nothing out.
@@ -232,7 +237,7 @@ def _places(finding: Finding, atlas: Atlas, column: str, kinds: Sequence[str], f
     return [Place(match.kind, match.id, one) for one in sides]
 
 
-def _order(resolved: Resolved) -> tuple[object, ...]:
+def _order(resolved: Resolved) -> Order:
     """An order that the findings themselves decide, so that the order in which they were made does not matter."""
     finding = resolved.finding
     cells = (
