@@ -121,7 +121,7 @@ def test_what_a_search_may_mean_besides() -> None:
 
 
 def test_a_graph_that_differs_from_side_to_side_is_refused() -> None:
-    graph = nx.MultiDiGraph(ATLAS.graph)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(ATLAS.graph)
     graph["gluteus_medius_l"]["gluteus_maximus_l"]["synergist"]["weight"] = 0.9
     lopsided = Atlas(ATLAS.tables)
     object.__setattr__(lopsided, "graph", graph)
