@@ -41,7 +41,7 @@ imports: $(ENV)/dev.stamp ## import-linter: which room may import which
 quick-tests: $(ENV)/dev.stamp ## pytest without the slow tests
 	$(PY) -m pytest -m "not slow" --ignore=$(BROWSER_TESTS)
 
-all-tests: $(ENV)/dev.stamp
+all-tests: $(ENV)/dev.stamp $(SITE)/npm.stamp
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal --ignore=$(BROWSER_TESTS)
 
 wheel-test: $(ENV)/dev.stamp ## build sdist and wheel, try the wheel in an empty environment elsewhere

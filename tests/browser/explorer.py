@@ -72,11 +72,16 @@ def focused(page: Page) -> str | None:
 
 
 def centre(page: Page) -> str:
-    """The node in the middle, which the address has to name, too."""
+    """The node in the middle, once it is the one that the address names: the picture follows the address."""
     expect(picture(page).locator(".nkt-focus")).to_have_count(1)
-    node = in_picture(page)[0]
-    assert f"m={node}" in page.url
-    return node
+    shown: list[str] = []
+    for _look in range(100):
+        shown = in_picture(page)[:1]
+        # Asked of the page itself: what is known of its address here comes later.
+        if shown and f"m={shown[0]}" in page.evaluate("location.hash"):
+            return shown[0]
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the picture shows {shown}, the address is {page.url}")
 
 
 def search(page: Page, text: str, label: str = "Search") -> Locator:

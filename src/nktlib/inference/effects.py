@@ -15,7 +15,7 @@ from nktlib.inference.pattern import LEVELS, pattern_of
 
 if TYPE_CHECKING:
     from nktlib.inference.network import Network
-    from nktlib.inference.pattern import FindingKey, Look, Part, PartKey
+    from nktlib.inference.pattern import FindingKey, Look, Part, PartKey, Pattern
     from nktlib.inference.tables import Array
 
 
@@ -26,9 +26,9 @@ CACHED_CELLS = 1_000_000
 class Effects:
     """The findings of a network, seen from each of its causes."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, pattern: Pattern | None = None) -> None:
         self.network = network
-        self.pattern = pattern_of(network)
+        self.pattern = pattern or pattern_of(network)
         self.classes = len(network.classes)
         self.closed: Array = np.ones(self.classes)
         """The factor of the findings that noticed nothing, whatever the causes."""

@@ -31,7 +31,7 @@ class Evaluation:
         plan = self.grouping.plan
         if self.grouping.cost > most:
             raise TooComplex(self.grouping.cost)
-        self.leaves = Leaves(network, self.grouping.wide)
+        self.leaves = Leaves(network, self.grouping.wide, self.grouping.pattern)
         marginals = marginals_of(self.grouping.marginals, self.leaves.effects)
         self.stacks = [Stack(group, self.leaves, marginals) for group in self.grouping.groups]
         leaves = [stack.table for stack in self.stacks] + [leaf.values for leaf in self.leaves.leaves]

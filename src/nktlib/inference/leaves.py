@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nktlib.inference.network import Network
-    from nktlib.inference.pattern import PartKey
+    from nktlib.inference.pattern import PartKey, Pattern
     from nktlib.inference.tables import Array
 
 
@@ -32,9 +32,9 @@ class Leaves:
     A cause has a leaf for its prior, one for each part with an axis and one for each open observation.
     """
 
-    def __init__(self, network: Network, causes: Sequence[int] | None = None) -> None:
+    def __init__(self, network: Network, causes: Sequence[int] | None = None, pattern: Pattern | None = None) -> None:
         self.network = network
-        self.effects = Effects(network)
+        self.effects = Effects(network, pattern)
         self.pattern = pattern = self.effects.pattern
         self.variables, self.closing = pattern.variables, self.effects.closing
         self.closed_causes = pattern.closed_causes
