@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nktlib import score, score_many
-from nktlib.assessment.branches import TIED, ranked
-from nktlib.assessment.frames import in_order
+from nktlib.assessment.branches import TIED, in_order, ranked
 from nktlib.assessment.result import CausePosterior
 from tests.assessment.test_many import protocol
 

@@ -16,7 +16,7 @@ from nktlib.inference.complete import best, log_joint
 from nktlib.inference.network import Cause, Link, Network, Reading
 from nktlib.inference.worlds import World
 from tests.inference.fixed import COUNT, exact, network
-from tests.inference.test_complete import RELATIVE, Joints, close, compare, found_by, joints
+from tests.inference.test_complete import Joints, close, compare, found_by, hold_to_bounds, joints
 
 POSSIBLE = [seed for seed in range(COUNT) if exact(seed).evidence]
 
@@ -33,22 +33,7 @@ def case(request: pytest.FixtureRequest) -> tuple[Network, Joints]:
 
 
 def test_values_are_exact_and_nothing_exceeds_its_bounds(case: tuple[Network, Joints]) -> None:
-    one, expected = case
-    world = World(one, range(len(one.causes)))
-    for chosen, joint in expected.items():
-        state = world.empty
-        for cause in chosen:
-            state = world.add(state, cause)
-        assert close(exp(np.logaddexp.reduce(world.value(state))), joint)
-        grown = {other: value for other, value in expected.items() if other[: len(chosen)] == chosen}
-        assert exp(np.logaddexp.reduce(world.bound(state))) >= float(max(grown.values())) * (1 - RELATIVE)
-        values, bounds = (np.exp(np.logaddexp.reduce(logs, axis=-1)) for logs in world.children(state))
-        assert len(values) == len(bounds) == len(one.causes) - state.position
-        for row, cause in enumerate(range(state.position, len(one.causes))):
-            child = (*chosen, cause)
-            assert close(values[row], expected[child])
-            most = max(value for other, value in grown.items() if other[: len(child)] == child)
-            assert bounds[row] >= float(most) * (1 - RELATIVE)
+    hold_to_bounds(*case)
 
 
 @pytest.mark.parametrize("most", [1, 5])

@@ -6,6 +6,7 @@ at once or with a result kept from before, hands its posteriors to :func:`make_b
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import exp, fsum, log
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -132,13 +133,25 @@ def ranked(rows: Iterable[Row], name: Callable[[Row], str | tuple[str, str]]) ->
 
     Mirror images are exactly as probable as each other; which last digit is the greater depends on the machine.
     """
-    runs: list[list[Row]] = []
-    for row in sorted(rows, key=lambda row: (-row.probability, name(row))):
-        if runs and row.probability >= runs[-1][-1].probability * (1.0 - TIED):
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return tuple(row for run in runs for row in sorted(run, key=name))
+    by_name = sorted(rows, key=name)
+    return tuple(by_name[place] for place in in_order([row.probability for row in by_name]))
+
+
+def in_order(probabilities: Sequence[float]) -> list[int]:
+    """Give the places of probabilities in descending order, and those of what counts as the same as they stand."""
+    order = sorted(range(len(probabilities)), key=probabilities.__getitem__, reverse=True)
+    least = 1.0 - TIED
+    values = [probabilities[number] for number in order]
+    runs: list[list[int]] = []
+    for place, (before, value) in enumerate(pairwise(values), 1):
+        if value >= before * least:
+            if runs and runs[-1][-1] == place - 1:
+                runs[-1].append(place)
+            else:
+                runs.append([place - 1, place])
+    for run in runs:
+        order[run[0] : run[-1] + 1] = sorted(order[run[0] : run[-1] + 1])
+    return order
 
 
 def mix_causes(

@@ -6,17 +6,14 @@ to compute, and they are the same in every session of a protocol.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from nktlib.assessment.branches import TIED, mix_causes, mix_links
+from nktlib.assessment.branches import in_order, mix_causes, mix_links
 from nktlib.assessment.result import CausePosterior, LinkPosterior, side_id
 from nktlib.assessment.uncertainty import Mixture
 from nktlib.atlas.entities import node_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from nktlib.assessment.branches import Branch
     from nktlib.atlas.atlas import Atlas
     from nktlib.inference.posterior import Posterior
@@ -72,20 +69,3 @@ class Frame:
                 )
             ]
         )
-
-
-def in_order(probabilities: Sequence[float]) -> list[int]:
-    """Order what is given by name: see :func:`~nktlib.assessment.branches.ranked`."""
-    order = sorted(range(len(probabilities)), key=probabilities.__getitem__, reverse=True)
-    least = 1.0 - TIED
-    values = [probabilities[number] for number in order]
-    runs: list[list[int]] = []
-    for place, (before, value) in enumerate(pairwise(values), 1):
-        if value >= before * least:
-            if runs and runs[-1][-1] == place - 1:
-                runs[-1].append(place)
-            else:
-                runs.append([place - 1, place])
-    for run in runs:
-        order[run[0] : run[-1] + 1] = sorted(order[run[0] : run[-1] + 1])
-    return order

@@ -70,7 +70,7 @@ class Lattice:
 
 
 @frozen(eq=False)
-class _Level:
+class Level:
     """Pairs of tables that were multiplied, widened: shapes (product, pair and row)."""
 
     left: Array
@@ -87,13 +87,13 @@ class Tree:
     def __init__(self, tables: Array, lattice: Lattice) -> None:
         self.lattice = lattice
         self.members, self.rows, _cells = tables.shape
-        self.levels: list[_Level] = []
+        self.levels: list[Level] = []
         while len(tables) > 1:
             pairs = len(tables) // 2
             left = lattice.widen(tables[: 2 * pairs : 2].reshape(-1, lattice.cells), lattice.left)
             right = lattice.widen(tables[1 : 2 * pairs : 2].reshape(-1, lattice.cells), lattice.right)
             joined = lattice.narrow(left * right, lattice.result).reshape(-1, self.rows, lattice.cells)
-            self.levels.append(_Level(left, right, pairs))
+            self.levels.append(Level(left, right, pairs))
             tables = np.concatenate([joined, tables[2 * pairs :]]) if len(tables) % 2 else joined
         self.product: Array = tables[0]
         """Shape (row, cell)."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
+
+from nktlib.inference.lattice import Level, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,31 +22,23 @@ SUMS = 3
 """Additions that the shares cost behind a product: the two shares of each side, and the two ways to have some."""
 
 
-@frozen(eq=False)
-class _Level:
-    """Pairs of tables that were multiplied, widened and without shares: shapes (product, pair and row)."""
-
-    left: Array
-    right: Array
-    pairs: int
-
-
-class PairTree:
+class PairTree(Tree):
     """Tables (share, member, row, cell) of a lattice, multiplied with each other row by row.
 
-    As :class:`nktlib.inference.lattice.Tree`: neighbours first, and an odd one goes up as it is.
+    Neighbours first, and an odd one goes up as it is, as in the tree without shares. The way back is that tree's: the
+    gradient of a table is the same for both of its shares.
     """
 
     def __init__(self, tables: Array, lattice: Lattice) -> None:
         self.lattice = lattice
-        _shares, _members, self.rows, cells = tables.shape
-        self.levels: list[_Level] = []
+        _shares, self.members, self.rows, cells = tables.shape
+        self.levels = []
         while tables.shape[1] > 1:
             pairs = tables.shape[1] // 2
             shape = (lattice.products, 2, -1)
             left = lattice.widen(tables[:, : 2 * pairs : 2].reshape(-1, cells), lattice.left).reshape(shape)
             right = lattice.widen(tables[:, 1 : 2 * pairs : 2].reshape(-1, cells), lattice.right).reshape(shape)
-            level = _Level(left.sum(axis=1), right.sum(axis=1), pairs)
+            level = Level(left.sum(axis=1), right.sum(axis=1), pairs)
             joined = left[:, :1] * right
             joined[:, 1] += left[:, 1] * level.right
             narrow = lattice.narrow(joined.reshape(lattice.products, -1), lattice.result)
@@ -53,22 +46,8 @@ class PairTree:
             odd = tables[:, 2 * pairs :]
             tables = np.concatenate([narrow, odd], axis=1) if odd.size else narrow
             self.levels.append(level)
-        self.product: Array = tables[:, 0]
+        self.product = tables[:, 0]
         """Shape (share, row, cell)."""
-
-    def gradients(self, gradient: Array) -> Array:
-        """What the others and the rest of the network, ``gradient`` (row, cell), say of each table, shares or not."""
-        lattice = self.lattice
-        shape = (-1, self.rows, lattice.cells)
-        found: Array = gradient[None]
-        for level in reversed(self.levels):
-            wide = lattice.widen(found[: level.pairs].reshape(-1, lattice.cells), lattice.result)
-            pulled = np.empty((len(found) + level.pairs, self.rows, lattice.cells))
-            pulled[: 2 * level.pairs : 2] = lattice.narrow(wide * level.right, lattice.left).reshape(shape)
-            pulled[1 : 2 * level.pairs : 2] = lattice.narrow(wide * level.left, lattice.right).reshape(shape)
-            pulled[2 * level.pairs :] = found[level.pairs :]
-            found = pulled
-        return found
 
 
 def outer_pairs(factors: Sequence[Array]) -> Array:

@@ -1,5 +1,6 @@
 /** A small menu of what lies under a point. */
 import { h } from "../dom";
+import { step } from "../keyboard";
 
 export interface Choice {
   readonly node: string;
@@ -42,7 +43,7 @@ export function openMenu(
   };
   menu.addEventListener("keydown", (event) => {
     const place = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    const target = moved(event.key, place, buttons.length);
+    const target = step(event.key, place, buttons.length);
     if (target !== null) {
       buttons[target]?.focus();
     } else if (event.key === "Escape" || event.key === "Tab") {
@@ -61,20 +62,4 @@ export function openMenu(
   document.addEventListener("pointerdown", outside, true);
   buttons[0]?.focus({ preventScroll: true });
   return () => close(null);
-}
-
-/** Where a key leads in a menu; null for a key that does not move. */
-export function moved(key: string, place: number, count: number): number | null {
-  switch (key) {
-    case "ArrowDown":
-      return (place + 1) % count;
-    case "ArrowUp":
-      return (place - 1 + count) % count;
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
 }

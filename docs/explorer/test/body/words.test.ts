@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { FAMILIES } from "../../src/families";
 import { lookOf } from "../../src/body/kinds";
 import { sidesAt } from "../../src/body/ground";
-import { moved } from "../../src/body/menu";
+import { step } from "../../src/keyboard";
 import { nameOf, nodesOf, sided, split } from "../../src/body/naming";
 import { follow, isDirection, readingOrder, stepTo } from "../../src/body/steps";
 import type { HighlightKind } from "../../src/body/types";
@@ -52,11 +52,11 @@ test("page keys go through all places in the order of reading", () => {
 });
 
 test("keys in a menu go round", () => {
-  assert.equal(moved("ArrowDown", 2, 3), 0);
-  assert.equal(moved("ArrowUp", 0, 3), 2);
-  assert.equal(moved("End", 0, 3), 2);
-  assert.equal(moved("Home", 2, 3), 0);
-  assert.equal(moved("x", 2, 3), null);
+  assert.equal(step("ArrowDown", 2, 3), 0);
+  assert.equal(step("ArrowUp", 0, 3), 2);
+  assert.equal(step("End", 0, 3), 2);
+  assert.equal(step("Home", 2, 3), 0);
+  assert.equal(step("x", 2, 3), null);
 });
 
 test("every place is reached by going on, and the way back is the same", () => {
