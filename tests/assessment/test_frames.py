@@ -18,10 +18,27 @@ probabilities = st.builds(
 )
 
 
+def counting_as_the_same(values: list[float], number: int) -> set[int]:
+    """Places of all that is as probable as one of them, or as one that is, and so on."""
+    found = {number}
+    while True:
+        near = {
+            other
+            for other, value in enumerate(values)
+            if any(min(value, values[one]) >= max(value, values[one]) * (1.0 - TIED) for one in found)
+        }
+        if near == found:
+            return found
+        found = near
+
+
 @given(st.lists(probabilities, max_size=12))
-def test_rows_in_the_order_of_their_names_come_as_they_are_ranked(values: list[float]) -> None:
+def test_what_is_as_probable_comes_in_the_order_of_names(values: list[float]) -> None:
+    most = [max(values[one] for one in counting_as_the_same(values, number)) for number in range(len(values))]
+    expected = sorted(range(len(values)), key=lambda number: (-most[number], number))
+    assert in_order(values) == expected
     rows = [CausePosterior("nerve", f"{number:02}", "left", value, 0.5, "D") for number, value in enumerate(values)]
-    assert tuple(rows[number] for number in in_order(values)) == ranked(reversed(rows), lambda row: row.target)
+    assert ranked(reversed(rows), lambda row: row.target) == tuple(rows[number] for number in expected)
 
 
 def test_results_come_in_the_same_order_and_say_the_same_of_each_cause_and_link() -> None:
