@@ -21,9 +21,20 @@ if TYPE_CHECKING:
 LIMITS: dict[str, dict[str, float]] = {
     "as they are": {},
     "all causes wide": {"groups.MOST_PRODUCTS": 0},
-    "some causes wide, no groups merged": {"groups.MOST_PRODUCTS": 9, "groups.STEP": 0.0, "plan.WIDE": 1},
+    "some causes wide, no groups merged, chains": {
+        "groups.MOST_PRODUCTS": 9,
+        "groups.STEP": 0.0,
+        "plan.WIDE": 1,
+        "chain.MANY": 1,
+    },
     "one large group": {"groups.STEP": 1e9, "groups.MOST_PRODUCTS": 10**9, "lattice.CHUNK": 1},
-    "piece by piece": {"levels.CELLS": 1, "tables.PIECE": 2, "effects.CACHED_CELLS": 0},
+    "piece by piece, longer chains": {
+        "levels.CELLS": 1,
+        "tables.PIECE": 2,
+        "effects.CACHED_CELLS": 0,
+        "chain.MANY": 1,
+        "chain.FEW": 27,
+    },
     "other joins": {"groups.MOST_PRODUCTS": 0, "tables.MIXED_STATES": 1, "plan.DEAR": 0},
     "wide joins mixed": {"groups.MOST_PRODUCTS": 0, "tables.ROWS_REPAY": 100, "plan.WIDE": 100},
 }

@@ -67,6 +67,21 @@ def test_one_cause_and_one_weak_test() -> None:
     assert roundings(network) == pytest.approx(expected, abs=1e-6)
 
 
+def test_a_chain() -> None:
+    one = 1 + 1 + 2 + (14 + 1)  # as above
+    # Eight causes of two cells: each adds up and is multiplied, one move up from both ends (product, two sums of two
+    # cells, quotient and product beside those of eight tables), a product of both ends, sums of at most two cells. With a
+    # mark they are a tree: seven products and sums of six cells.
+    table, marked = 8 * one + 8 * 2 + 2 * (8 + 2 + 1) + 1 + 3, 8 * one + 7 * (1 + 3 * 5)
+    outside = 1 + 2 + 1 + 2
+    evidence = table + WEIGHTED + 2 + outside
+    joint = 2 * marked + (1 + 2 + WEIGHTED) + 2 + outside
+    expected = joint + evidence + 1 + 2 * MARK
+    assert (table, marked, evidence, joint, expected) == (194, 264, 205, 542, 758)
+    links = tuple(Link(cause, 0, LEVELS) for cause in range(8))
+    assert roundings(Network((CAUSE,) * 8, links, 1, readings=(weak(0),))) == pytest.approx(expected, abs=1e-6)
+
+
 def test_two_open_causes_and_a_closed_one_with_every_kind_of_finding() -> None:
     links = [(0, 0), (1, 0), (2, 1), (0, 2), (2, 3), (2, 4)]
     network = Network(

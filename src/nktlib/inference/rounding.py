@@ -13,6 +13,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Final
 
+from nktlib.inference.chain import may_be_chain, roundings_of_chain
 from nktlib.inference.lattice import lattice_of
 from nktlib.inference.pattern import LEVELS
 from nktlib.inference.plan import Join
@@ -82,7 +83,10 @@ class _Counts:
         leaves = sum(self.of_cause[cause] + len(group.sizes) + 2 for cause in group.causes.tolist())
         leaves += sum(_part(self.pattern, part, self.links) + 1 for part in parts)
         lattice = lattice_of((marks, *group.sizes) if marks else group.sizes)
-        products: int = (len(group.causes) - 1) * (1 + lattice.sums)
+        members = len(group.causes)
+        products = (members - 1) * (1 + lattice.sums)
+        if may_be_chain(members, prod(group.sizes)):
+            products = max(products, roundings_of_chain(group.sizes, members))
         return int(leaves + products)
 
     def _forward(self, counts: list[int], extra: int) -> list[int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nktlib.inference.chain import Chain, is_chain
 from nktlib.inference.lattice import Tree, lattice_of
 
 if TYPE_CHECKING:
@@ -54,12 +56,17 @@ class Stack:
         tables = self.active * self.weights[:, :, 1:]
         tables[:, :, 0] += self.weights[:, :, 0]
         self.tables: Array = tables
-        self.tree = Tree(tables, self.lattice)
+        self.product = Chain(tables, self.lattice) if is_chain(tables) else self.tree
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The product of all causes as a tree, to which marks can be given."""
+        return Tree(self.tables, self.lattice)
 
     @property
     def table(self) -> Array:
         """The product of all causes, as a leaf: shape (1, class, sizes)."""
-        return self.tree.product.reshape(1, -1, *self.group.sizes)
+        return self.product.product.reshape(1, -1, *self.group.sizes)
 
     def _hold(self) -> None:
         """Put the parts over several axes into ``active``; so far they notice nothing there."""
@@ -91,7 +98,7 @@ class Stack:
 
     def pull(self, gradient: Array) -> Pulled:
         """Pull the gradient of the product (class, cell) back to each cause."""
-        return Pulled(self, self.tree.gradients(gradient))
+        return Pulled(self, self.product.gradients(gradient))
 
 
 class Pulled:
