@@ -86,8 +86,8 @@ def test_moves_and_what_stays() -> None:
 
 
 def test_roundings_counted_by_hand() -> None:
-    # Ten tables of four cells. Two moves up: product, three more sums at most (four are counted), quotient, nine sums (ten) and
-    # product for each, at both ends. A product of both, and sums of at most four cells on three sides.
+    # Ten tables of four cells. Two moves up: product, three more sums at most (four are counted), quotient, nine sums
+    # (ten) and product for each, at both ends. A product of both, and sums of at most four cells on three sides.
     assert roundings_of_chain((2, 2), 10) == 10 * 4 + 2 * 2 * (10 + 4 + 1) + 1 + 3 * 3
 
 

@@ -70,8 +70,8 @@ def test_one_cause_and_one_weak_test() -> None:
 def test_a_chain() -> None:
     one = 1 + 1 + 2 + (14 + 1)  # as above
     # Eight causes of two cells: each adds up and is multiplied, one move up from both ends (product, two sums of two
-    # cells, quotient and product beside those of eight tables), a product of both ends, sums of at most two cells. With a
-    # mark they are a tree: seven products and sums of six cells.
+    # cells, quotient and product beside those of eight tables), a product of both ends, sums of at most two cells.
+    # With a mark they are a tree: seven products and sums of six cells.
     table, marked = 8 * one + 8 * 2 + 2 * (8 + 2 + 1) + 1 + 3, 8 * one + 7 * (1 + 3 * 5)
     outside = 1 + 2 + 1 + 2
     evidence = table + WEIGHTED + 2 + outside

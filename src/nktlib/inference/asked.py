@@ -39,7 +39,7 @@ class Asked:
     places: Integers
     links: Integers
     free: Integers
-    simple: tuple[tuple[Integers, Integers], ...]
+    simple: tuple[Integers, ...]
     others: tuple[tuple[int, int, Held], ...]
 
     def product(self, tree: Tree, tables: Array) -> Array:
@@ -59,7 +59,7 @@ class Asked:
             return self
         new = np.full(len(self.queries), -1)
         new[kept] = np.arange(len(kept))
-        simple = [(new[pairs][new[pairs] >= 0], rows[new[pairs] >= 0]) for pairs, rows in self.simple]
+        simple = [np.array([new[pairs], rows])[:, new[pairs] >= 0] for pairs, rows in self.simple]
         return Asked(
             queries=self.queries[kept] - queries.start,
             places=self.places[kept],

@@ -6,9 +6,10 @@ nothing above, or they have come to a cell p below it and table i adds just what
     x_i(s) = stay_i(s) x_(i-1)(s) + sum over p of move_i(p, s) x_(i-1)(p).
 
 Both coefficients are sums of cells of table i. Cell after cell, the lowest first, that is a linear recurrence with
-nothing negative in it, and x_i = c_i (r_1 / c_1 + ... + r_i / c_i) solves it, where r is the sum over p and c_i the product of
-stay_1 to stay_i. The same from the other end gives what all the others make for each table. A tree of products
-(:mod:`nktlib.inference.lattice`) needs a dozen operations for each of its levels, but no c that is far from zero.
+nothing negative in it, and x_i = c_i (r_1 / c_1 + ... + r_i / c_i) solves it, where r is the sum over p and c_i the
+product of stay_1 to stay_i. The same from the other end gives what all the others make for each table. A tree of
+products (:mod:`nktlib.inference.lattice`) needs a dozen operations for each of its levels, but no c that is far from
+zero.
 """
 
 from __future__ import annotations

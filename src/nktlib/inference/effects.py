@@ -60,9 +60,10 @@ class Effects:
 
     def _add_likelihoods(self) -> None:
         pattern, network = self.pattern, self.network
-        likelihoods: list[tuple[FindingKey, Array]] = [
-            (("reading", index), np.array(one.likelihood)) for index, one in enumerate(network.readings)
-        ]
+        likelihoods: list[tuple[FindingKey, Array]] = []
+        if network.readings:
+            of_readings = np.array([one.likelihood for one in network.readings])
+            likelihoods += [(("reading", index), one) for index, one in enumerate(of_readings)]
         for index, challenge in enumerate(network.challenges):
             if len(challenge.links) != 1:
                 likelihoods.append((("challenge", index), np.array([challenge.unfired, challenge.fired]).T))
@@ -76,21 +77,16 @@ class Effects:
                 self.closing[pattern.numbers[key]] = likelihood[:, :size]
 
     def _noticed(self) -> Array:
-        looks, sizes = list(self.pattern.rows), self.pattern.sizes
-        most = max(sizes.values(), default=1)
-        everyone = (1.0,) * self.classes
-        readings = self.network.readings
-        notice = np.array([readings[key[1]].notice if key[0] == "reading" else everyone for key, _share in looks])
-        notice = notice.reshape(-1, self.classes)
-        share = np.array([share for _key, share in looks]).reshape(-1, 1)
-        size = np.array([sizes[key] for key, _share in looks], dtype=np.intp)
-        noticed = np.zeros((len(looks), LEVELS, self.classes, most))
+        looks = self.pattern.looks
+        notices = [one.notice for one in self.network.readings]
+        notice = np.array([*notices, (1.0,) * self.classes])[looks.readings]
+        share = looks.shares
+        noticed = np.zeros((len(share), LEVELS, self.classes, looks.most_levels))
         noticed[:, 0, :, 0] = 1.0
         # Written so that nothing cancels where ``share`` and ``notice`` are near one.
         noticed[:, 1:, :, 0] = (share * (1.0 - notice) + (1.0 - share))[:, None]
-        for level in range(1, LEVELS):
-            opened = size > 1
-            noticed[opened, level, :, np.minimum(level, size[opened] - 1)] = (share * notice)[opened]
+        rows, fired, levels = looks.noticeable
+        noticed[rows, fired, :, levels] = (share * notice)[rows]
         return noticed
 
     def tables(self, key: PartKey) -> Array:

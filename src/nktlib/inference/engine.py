@@ -77,15 +77,17 @@ def posterior_of(joints: Joints, network: Network, log_scale: float, error: floa
     Raises ``ZeroDivisionError`` if that is zero.
     """
     evidence = float(joints.evidence.sum())
+    if not evidence:
+        raise ZeroDivisionError("the findings are impossible")
     levels = joints.levels.sum(axis=1)
     none, some = flagged_priors(network)
     unflagged, flagged = joints.flagged.sum(axis=0).tolist()
     return Posterior(
         evidence=evidence,
-        causes=tuple([joint / evidence for joint in joints.causes.sum(axis=1).tolist()]),
-        links=tuple([joint / evidence for joint in joints.links.sum(axis=1).tolist()]),
+        causes=tuple((joints.causes.sum(axis=1) / evidence).tolist()),
+        links=tuple((joints.links.sum(axis=1) / evidence).tolist()),
         levels=tuple([tuple(row) for row in (levels / levels.sum(axis=1, keepdims=True)).tolist()]),
-        classes=tuple([joint / evidence for joint in joints.evidence.tolist()]),
+        classes=tuple((joints.evidence / evidence).tolist()),
         flagged=Hypothesis(flagged, some),
         unflagged=Hypothesis(unflagged, none) if some else Hypothesis(0.0, 0.0),
         log_scale=log_scale,

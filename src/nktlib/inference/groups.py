@@ -44,11 +44,11 @@ class Group:
     variables: tuple[int, ...]
     sizes: tuple[int, ...]
     causes: Integers
-    singles: tuple[tuple[Integers, Integers], ...]
+    singles: tuple[Integers, ...]
     """For each axis: places of causes in the group, and the rows of what these notice there, see :class:`Marginals`."""
     held: tuple[Held, ...]
     """Parts over several axes."""
-    simple: tuple[tuple[Integers, Integers], ...]
+    simple: tuple[Integers, ...]
     """Those of ``singles`` that are simple parts of causes without a part over several axes."""
     others: tuple[Held, ...]
     """All other parts with an axis."""

@@ -14,9 +14,10 @@ import numpy as np
 from attrs import frozen
 
 from nktlib.inference.lattice import lattice_of
+from nktlib.inference.pattern import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from nktlib.inference.lattice import Tree
     from nktlib.inference.pattern import Integers
@@ -62,13 +63,9 @@ def _route(members: int, marked: tuple[tuple[int, int], ...]) -> tuple[_Stage, .
                 left.append((one, pair, result))
             else:
                 both.append((one, other, result))
-        stages.append(_Stage(_columns(both, 3), _columns(left, 3), _columns(right, 3), _columns(up, 2), len(results)))
+        stages.append(_Stage(columns(both, 3), columns(left, 3), columns(right, 3), columns(up), len(results)))
         at, members = results, members - pairs
     return tuple(stages)
-
-
-def _columns(rows: Iterable[tuple[int | None, ...]], width: int) -> Integers:
-    return np.array(list(rows), dtype=np.intp).reshape(-1, width).T
 
 
 def marked_product(tree: Tree, marked: Sequence[tuple[int, int]], tables: Array) -> Array:

@@ -101,6 +101,29 @@ def _pattern(shape: Shape) -> Pattern:
     return Pattern(shape)
 
 
+class Looks:
+    """All that is to be looked at, a row each, for the numbers of a network to be put in."""
+
+    def __init__(self, looks: Iterable[Look], sizes: Mapping[FindingKey, int], readings: int) -> None:
+        looks = list(looks)
+        self.readings: Integers = np.array(
+            [key[1] if key[0] == "reading" else readings for key, _ in looks], dtype=np.intp
+        )
+        """Which reading each is of; the number of readings for a challenge, which notices everything."""
+        self.shares: NDArray[np.float64] = np.array([share for _key, share in looks]).reshape(-1, 1)
+        self.most_levels = max(sizes.values(), default=1)
+        self.noticeable = columns(
+            [
+                (row, fired, min(fired, sizes[key] - 1))
+                for row, (key, _share) in enumerate(looks)
+                if sizes[key] > 1
+                for fired in range(1, LEVELS)
+            ],
+            3,
+        )
+        """What open findings may notice of a firing: the row, the level fired, and the level as which it counts."""
+
+
 class Pattern:
     """The findings of a shape, seen from each of its causes, as indices."""
 
@@ -119,6 +142,7 @@ class Pattern:
         looks: dict[int, list[Look]] = {}
         alone: list[tuple[int, int]] = []
         self._look(looks, alone)
+        self.looks = Looks(self.rows, self.sizes, len(shape.readings))
         self.alone = [columns(one) for one in _rounds(alone)]
         """Strong tests of one node look at one firing alone: links and rows, no link twice in one pair of them."""
         terms: list[list[Term]] = [[] for _ in range(shape.causes)]
@@ -247,7 +271,6 @@ def _rounds(pairs: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     return rounds
 
 
-def columns(pairs: Sequence[tuple[int, int]]) -> tuple[Integers, Integers]:
-    """Two columns of a list of pairs."""
-    array = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-    return array[:, 0], array[:, 1]
+def columns(rows: Iterable[Sequence[int | None]], width: int = 2) -> Integers:
+    """A list of rows as columns, shape (width, row)."""
+    return np.array(list(rows), dtype=np.intp).reshape(-1, width).T

@@ -54,10 +54,12 @@ def backward(plan: Plan, tables: Sequence[Array], closing: Mapping[int, Array], 
                 gradients[side] = pulled.reshape(tables[side].shape)
         else:
             table = tables[step.source]
-            pulled = np.expand_dims(gradient, step.position + LEADING)
+            axis = step.position + LEADING
+            pulled = gradient.reshape(*table.shape[:axis], 1, *table.shape[axis + 1 :])
             if step.variable in closing:
-                pulled = pulled * _aligned(closing[step.variable], table.ndim, step.position)
-            gradients[step.source] = np.broadcast_to(pulled, table.shape)
+                gradients[step.source] = pulled * _aligned(closing[step.variable], table.ndim, step.position)
+            else:
+                gradients[step.source] = np.broadcast_to(pulled, table.shape)
     return gradients
 
 

@@ -132,7 +132,8 @@ class Pulled:
             for later in reversed(factors[axis + 1 :]):
                 gradient = _contracted(gradient, later)
             yield gradient
-            before = _contracted(np.moveaxis(before, 2, -1), factor)
+            if axis + 1 < len(factors):
+                before = _contracted(np.moveaxis(before, 2, -1), factor)
 
     def _of_part(self, place: int, axes: Collection[int]) -> Array:
         """The gradient of what one cause notices on some axes, shape (class, sizes of these axes)."""
