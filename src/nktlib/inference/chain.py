@@ -90,9 +90,8 @@ class Chain:
         both = np.empty((cells, self.members, 2 * self.rows))
         both[:, :, : self.rows] = tables.transpose(2, 0, 1)
         both[:, :, self.rows :] = both[:, ::-1, : self.rows]
-        weights = self.recurrence.coefficients @ both.reshape(cells, -1)
-        stay, move = np.split(weights.reshape(-1, *both.shape[1:]), [cells])
-        stay = stay.cumprod(axis=1)
+        weights = (self.recurrence.coefficients @ both.reshape(cells, -1)).reshape(-1, *both.shape[1:])
+        stay, move = weights[:cells].cumprod(axis=1), weights[cells:]
         reached = np.zeros((cells, self.members + 1, 2 * self.rows))
         reached[0, 0] = 1.0
         reached[0, 1:] = stay[0]

@@ -6,6 +6,7 @@ weights of the link from the start. All other findings are looked at part by par
 
 from __future__ import annotations
 
+from itertools import chain
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,9 @@ class Effects:
 
         Levels that an outcome rules out are left out, so the rows of a strong test do not add up to one.
         """
-        levels = np.array([link.levels for link in network.links], dtype=float).reshape(-1, 1, LEVELS)
-        self.weights: Array = np.repeat(levels, self.classes, axis=1)
+        levels = chain.from_iterable([link.levels for link in network.links])
+        fired = np.fromiter(levels, float, LEVELS * len(network.links)).reshape(-1, 1, LEVELS)
+        self.weights: Array = np.repeat(fired, self.classes, axis=1)
         """Weights (link, class, level fired): the probability and the factors of what looks at that firing alone."""
         for links, rows in self.pattern.alone:
             self.weights[links] *= self.noticed[rows, :, :, 0].swapaxes(1, 2)

@@ -113,7 +113,7 @@ def _fired(one: Evaluation, active: Array) -> Array:
     In a part with an axis: the firings to level 1 and 2 against what the rest of the network says of the part.
     """
     leaves = one.leaves
-    joint: Array = active[leaves.pattern.link_cause] * leaves.firing[:, :, 1:].sum(axis=-1)
+    joint: Array = active[leaves.pattern.link_cause] * (leaves.firing[:, :, 1] + leaves.firing[:, :, 2])
     for pulled in one.pulled:
         for links, fired in pulled.fired():
             joint[links] = fired * one.closed

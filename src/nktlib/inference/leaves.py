@@ -46,10 +46,11 @@ class Leaves:
         self.place_of: dict[int, tuple[PartKey, int]] = {}
         """Where a link stands that a part with an axis holds: the part, and the number of its term."""
         classes = len(network.classes)
-        prior = np.array([(cause.complement, cause.probability) for cause in network.causes], dtype=float)
-        self.weights: Array = np.repeat(prior.reshape(-1, 1, 2), classes, axis=1)
+        self.weights: Array = np.empty((len(network.causes), classes, 2))
         """Weights (cause, class, inactive or active): the prior and all factors, of the parts without an axis too."""
-        self.weights[:, :, 0] *= self.effects.inactive
+        complements = np.array([cause.complement for cause in network.causes], dtype=float)
+        np.multiply(complements[:, None], self.effects.inactive, out=self.weights[:, :, 0])
+        self.weights[:, :, 1] = np.array([[cause.probability] for cause in network.causes], dtype=float).reshape(-1, 1)
         self.firing: Array = np.zeros((len(network.links), classes, LEVELS))
         """P(level fired | the cause is active, its factors), by class; of links outside the parts with an axis only."""
         self._fold()
@@ -59,7 +60,7 @@ class Leaves:
             self.factor = self.factor * self.closing[number][:, 0]
         for cause in pattern.open_causes if causes is None else causes:
             self._add(cause)
-        self.sums: Array = self.weights.sum(axis=-1)
+        self.sums: Array = self.weights[:, :, 0] + self.weights[:, :, 1]
         """The weights of a cause added up: what a closed cause leaves, shape (cause, class)."""
 
     def _fold(self) -> None:

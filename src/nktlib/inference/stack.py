@@ -133,7 +133,7 @@ class Pulled:
                 gradient = _contracted(gradient, later)
             yield gradient
             if axis + 1 < len(factors):
-                before = _contracted(np.moveaxis(before, 2, -1), factor)
+                before = _contracted(before.transpose(0, 1, *range(3, before.ndim), 2), factor)
 
     def _of_part(self, place: int, axes: Collection[int]) -> Array:
         """The gradient of what one cause notices on some axes, shape (class, sizes of these axes)."""
