@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nktlib.inference.plan import Contract, Join, Plan, Variable, make_plan
-from nktlib.inference.tables import LEADING, join, join_adjoints, spread
+from nktlib.inference.tables import LEADING, join, join_adjoints, spread, times
 
 if TYPE_CHECKING:
     from nktlib.inference.tables import Array
@@ -47,6 +47,21 @@ def by_definition(left: Array, right: Array, convergent: tuple[int, ...]) -> Arr
         if fits:
             result[tuple(map(max, one, other))] += left[one] * right[other]
     return result
+
+
+@pytest.mark.parametrize("shapes", [((7, 2), (2, 3)), ((2, 3), (3, 8)), ((2, 9), (9, 3)), ((1, 1), (1, 1))])
+@pytest.mark.parametrize("stacks", [((), ()), ((3,), (3,)), ((2, 1), (5,))])
+@pytest.mark.parametrize("piece", [1, 20, 35, 1000])
+def test_a_product_in_pieces_is_the_whole_product(
+    shapes: tuple[tuple[int, ...], ...], stacks: tuple[tuple[int, ...], ...], piece: int
+) -> None:
+    left, right = (
+        np.random.default_rng(seed).integers(0, 9, (*stack, *shape)).astype(float)
+        for seed, (stack, shape) in enumerate(zip(stacks, shapes, strict=True))
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nktlib.inference.tables.PIECE", piece)
+        np.testing.assert_array_equal(times(left, right), np.einsum("...ij,...jk->...ik", left, right))
 
 
 @given(pairs())

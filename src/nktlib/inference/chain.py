@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nktlib.inference.lattice import lattice_of
+from nktlib.inference.tables import times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ class Chain:
         both = np.empty((cells, self.members, 2 * self.rows))
         both[:, :, : self.rows] = tables.transpose(2, 0, 1)
         both[:, :, self.rows :] = both[:, ::-1, : self.rows]
-        weights = (self.recurrence.coefficients @ both.reshape(cells, -1)).reshape(-1, *both.shape[1:])
+        weights = times(self.recurrence.coefficients, both.reshape(cells, -1)).reshape(-1, *both.shape[1:])
         stay, move = weights[:cells].cumprod(axis=1), weights[cells:]
         reached = np.zeros((cells, self.members + 1, 2 * self.rows))
         reached[0, 0] = 1.0
@@ -112,5 +113,5 @@ class Chain:
         after = self.reached[:, -2::-1, self.rows :].reshape(lattice.cells, -1)
         wide = lattice.widen(before.T, lattice.left) * lattice.widen(after.T, lattice.right)
         others = lattice.narrow(wide, lattice.result).reshape(self.members, self.rows, lattice.cells)
-        pulled = others.transpose(1, 0, 2) @ gradient[:, self.recurrence.joined]
+        pulled = times(others.transpose(1, 0, 2), gradient[:, self.recurrence.joined])
         return pulled.transpose(1, 0, 2)

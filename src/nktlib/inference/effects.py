@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nktlib.inference.pattern import LEVELS, pattern_of
+from nktlib.inference.tables import times
 
 if TYPE_CHECKING:
     from nktlib.inference.network import Network
@@ -199,7 +200,7 @@ def _move(table: Array, position: int, matrix: Array) -> Array:
     """Apply a matrix (level, class, to, from) to one axis of a table (row, level, class, states)."""
     shape = table.shape
     flat = table.reshape(*shape[:3], -1, shape[position], int(np.prod(shape[position + 1 :])))
-    return (matrix[:, :, None] @ flat).reshape(shape)
+    return times(matrix[:, :, None], flat).reshape(shape)
 
 
 def _close(table: Array, position: int, undrawn: float) -> Array:

@@ -41,8 +41,8 @@ MIXED_STATES = 9
 ROWS_REPAY = 4
 """A second axis is mixed only if this times the rows that share the matrix is at least the number of states."""
 
-PIECE = 8192
-"""Columns multiplied at once by a small matrix, see :func:`times`."""
+PIECE = 2**18
+"""Products of numbers at once in a product of matrices, see :func:`times`."""
 
 
 def spread(values: Array, axes: tuple[int, ...], target: tuple[int, ...]) -> Array:
@@ -59,7 +59,7 @@ def join(left: Array, right: Array, convergent: Sequence[int]) -> Array:
         left, right = right, left
     layout = _layout(left.shape, right.shape, tuple(convergent))
     moves = layout.moves(layout.widen(right, layout.right))
-    return layout.narrow(layout.widen(left, layout.left) @ moves.swapaxes(1, 2), layout.result)
+    return layout.narrow(times(layout.widen(left, layout.left), moves.swapaxes(1, 2)), layout.result)
 
 
 def join_adjoints(gradient: Array, left: Array, right: Array, convergent: Sequence[int]) -> tuple[Array, Array]:
@@ -71,9 +71,9 @@ def join_adjoints(gradient: Array, left: Array, right: Array, convergent: Sequen
         return to_left, to_right
     layout = _layout(left.shape, right.shape, tuple(convergent))
     wide = layout.widen(gradient, layout.result)
-    to_left = wide @ layout.moves(layout.widen(right, layout.right))
-    to_moves = wide.swapaxes(1, 2) @ layout.widen(left, layout.left)
-    to_right = to_moves.reshape(-1, layout.mixing.shape[1]) @ layout.mixing.T
+    to_left = times(wide, layout.moves(layout.widen(right, layout.right)))
+    to_moves = times(wide.swapaxes(1, 2), layout.widen(left, layout.left))
+    to_right = times(to_moves.reshape(-1, layout.mixing.shape[1]), layout.mixing.T)
     return layout.narrow(to_left, layout.left), layout.narrow(to_right, layout.right)
 
 
@@ -113,7 +113,7 @@ class _Layout:
     def moves(self, right: Array) -> Array:
         """Write the right table out as matrices (to, from) on the levels of the left one."""
         states = len(self.mixing)
-        return (right.reshape(-1, states) @ self.mixing).reshape(self.stack, -1, states)
+        return times(right.reshape(-1, states), self.mixing).reshape(self.stack, -1, states)
 
     def widen(self, table: Array, side: _Side) -> Array:
         """A table as a stack of matrices."""
@@ -132,18 +132,28 @@ class _Layout:
         return wide.reshape([side.shape[axis] for axis in axes]).transpose(back)
 
 
-def times(matrix: Array, table: Array) -> Array:
-    """Multiply a small matrix with a long table, piece by piece.
+def times(left: Array, right: Array) -> Array:
+    """Multiply matrices, or stacks of them, piece by piece along their longest axis.
 
-    A product this flat gains nothing from threads, and on a busy machine they wait for each other ten times longer than
-    they work. Pieces of this length stay below the size at which OpenBLAS starts them.
+    Products this flat gain nothing from threads, and on a busy machine these wait for each other a hundred times longer
+    than they work. Pieces of this size stay below what OpenBLAS starts them for.
     """
-    length = table.shape[1]
-    if length <= PIECE:
-        return matrix @ table
-    result = np.empty((len(matrix), length))
-    for start in range(0, length, PIECE):
-        np.matmul(matrix, table[:, start : start + PIECE], out=result[:, start : start + PIECE])
+    (rows, inner), columns = left.shape[-2:], right.shape[-1]
+    products = rows * inner * columns
+    if products <= PIECE:
+        return left @ right
+    longest = max(rows, inner, columns)
+    length = max(1, longest * PIECE // products)
+    pieces = [slice(start, start + length) for start in range(0, longest, length)]
+    if longest == inner:
+        summed: Array = np.sum([left[..., piece] @ right[..., piece, :] for piece in pieces], axis=0)
+        return summed
+    result = np.empty((*np.broadcast_shapes(left.shape[:-2], right.shape[:-2]), rows, columns))
+    for piece in pieces:
+        if longest == rows:
+            np.matmul(left[..., piece, :], right, out=result[..., piece, :])
+        else:
+            np.matmul(left, right[..., piece], out=result[..., piece])
     return result
 
 
