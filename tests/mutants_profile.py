@@ -30,6 +30,7 @@ BUILT_ON = {
     "test_plain": ("plain",),
     "test_properties": (),
     "test_what_if": ("what_if",),
+    "test_sampler": ("sampler",),
     "test_worlds": ("complete", "worlds"),
 }
 """Modules that a file of tests is run against, by what their names begin with; other files against all."""

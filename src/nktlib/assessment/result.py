@@ -11,7 +11,7 @@ from attrs import asdict, field, frozen
 from nktlib.atlas.entities import node_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
@@ -156,6 +156,26 @@ class Assessment:
 
         asked = self.asked
         return explanations(asked.session, k, diverse=diverse, atlas=asked.atlas, model=asked.model)
+
+    def probability_of(self, causes: Collection[str]) -> float:
+        """Give the probability that exactly these causes (``"root:c7_l"``) are active and no others.
+
+        Raises :class:`~nktlib.errors.UnknownName` for a cause that no finding brings in, and
+        :class:`~nktlib.errors.TooComplex` where too many findings hang together.
+        """
+        from nktlib.assessment.explain import probability_of
+
+        return probability_of(self.asked.session, causes, self.asked.atlas, self.asked.model)
+
+    def samples(self, count: int, seed: int = 0) -> tuple[frozenset[str], ...]:
+        """Draw sets of active causes from their posterior, exactly and independently, for what no method here answers.
+
+        The same seed draws the same sets with the same version of numpy. Raises ``ValueError`` for a negative
+        ``count``, and :class:`~nktlib.errors.TooComplex` where an exact answer would take too long.
+        """
+        from nktlib.assessment.explain import samples
+
+        return samples(self.asked.session, count, seed, self.asked.atlas, self.asked.model)
 
     def explain(self, cause: str, rival: str | None = None, *, contrast: bool = True) -> Account:
         """Say what speaks for and against a cause (``"root:c7_l"``), finding by finding, and why not a rival.
