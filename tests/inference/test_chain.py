@@ -83,6 +83,7 @@ def test_moves_and_what_stays() -> None:
     stays = [[1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 1]]
     moves = [[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 1, 1], [0, 1, 0, 1]]
     assert recurrence.coefficients.tolist() == stays + moves
+    assert recurrence.coefficients.dtype == float  # a product with whole numbers or truths takes longer
 
 
 def test_roundings_counted_by_hand() -> None:
@@ -108,3 +109,9 @@ def test_only_many_tables_of_few_cells_that_divide_well_are_a_chain(
     tables = np.full((members, 2, cells), 0.5)
     tables[:, :, 0] = lowest
     assert is_chain(tables) is expected
+
+
+def test_what_is_just_too_little_is_no_chain() -> None:
+    tables = np.ones((MANY, 1, 2))
+    tables[-1, 0, 0] = LEAST
+    assert not is_chain(tables)
