@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nktlib.inference.chain import FEW, LEAST, MANY, Chain, is_chain, recurrence_of, roundings_of_chain
+from nktlib.inference.engine import infer
 from nktlib.inference.lattice import lattice_of
+from nktlib.inference.network import Cause, Link, Network, Reading
+from tests.inference.oracle import by_distribution
 
 if TYPE_CHECKING:
     from nktlib.inference.tables import Array
@@ -115,3 +118,14 @@ def test_what_is_just_too_little_is_no_chain() -> None:
     tables = np.ones((MANY, 1, 2))
     tables[-1, 0, 0] = LEAST
     assert not is_chain(tables)
+
+
+def test_where_a_cause_is_sure_to_be_noticed_nothing_is_divided_by() -> None:
+    """Its table has nothing in the lowest cell."""
+    causes = (Cause(1.0, 0.0), *(Cause(0.25, 0.75),) * MANY)
+    links = tuple(Link(cause, 0, (0.0, 1.0, 0.0) if not cause else (0.5, 0.25, 0.25)) for cause in range(len(causes)))
+    weak = Reading(((0, 1.0),), (1.0,), ((0.125, 0.5, 0.5),))
+    network = Network(causes, links, 1, readings=(weak,))
+    found, expected = infer(network), by_distribution(network)
+    assert found.causes == pytest.approx([float(one) for one in expected.causes], rel=1e-13)
+    assert found.links == pytest.approx([float(one) for one in expected.links], rel=1e-13)
