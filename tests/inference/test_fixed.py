@@ -72,7 +72,7 @@ def test_a_small_network_is_exact(limits: str, seed: int) -> None:
     network, expected = fixed_network(seed), exact(seed)
     with limited(limits):
         if not expected.evidence:
-            with pytest.raises(ZeroDivisionError, match="^the findings are impossible$"):
+            with pytest.raises(ZeroDivisionError, match=r"^the findings are impossible$"):
                 infer(network)
             return
         found = infer(network)

@@ -64,6 +64,37 @@ def test_a_product_in_pieces_is_the_whole_product(
         np.testing.assert_array_equal(times(left, right), np.einsum("...ij,...jk->...ik", left, right))
 
 
+@pytest.mark.parametrize(
+    ("shape", "piece", "calls"),
+    [
+        ((50, 2, 3), 20, 17),  # three of the long axis at once
+        ((2, 50, 3), 20, 17),
+        ((2, 3, 50), 20, 17),
+        ((50, 4, 5), 20, 50),  # one at once
+        ((2, 3, 4), 24, 1),
+        ((2, 3, 4), 23, 2),
+    ],
+)
+def test_no_piece_is_larger_than_said(
+    shape: tuple[int, int, int], piece: int, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, inner, columns = shape
+    multiply, met = np.matmul, []
+
+    def noting(left: Array, right: Array, out: Array | None = None) -> Array:
+        met.append(left.shape[-2] * left.shape[-1] * right.shape[-1])
+        found: Array = multiply(left, right, out=out)
+        return found
+
+    monkeypatch.setattr("nktlib.inference.tables.PIECE", piece)
+    monkeypatch.setattr("numpy.matmul", noting)
+    found = times(np.ones((rows, inner)), np.ones((inner, columns)))
+    assert (found == inner).all()
+    assert len(met) == calls
+    assert max(met) <= piece
+    assert sum(met) == rows * inner * columns
+
+
 @given(pairs())
 @settings(deadline=None)
 def test_join_equals_its_definition(pair: tuple[Array, Array, tuple[int, ...]]) -> None:

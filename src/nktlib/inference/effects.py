@@ -63,10 +63,10 @@ class Effects:
 
     def _add_likelihoods(self) -> None:
         pattern, network = self.pattern, self.network
-        likelihoods: list[tuple[FindingKey, Array]] = []
-        if network.readings:
-            of_readings = np.array([one.likelihood for one in network.readings])
-            likelihoods += [(("reading", index), one) for index, one in enumerate(of_readings)]
+        of_readings: Array = np.array([one.likelihood for one in network.readings])
+        likelihoods: list[tuple[FindingKey, Array]] = [
+            (("reading", index), one) for index, one in enumerate(of_readings)
+        ]
         for index, challenge in enumerate(network.challenges):
             if len(challenge.links) != 1:
                 likelihoods.append((("challenge", index), np.array([challenge.unfired, challenge.fired]).T))

@@ -141,12 +141,13 @@ def times(left: Array, right: Array) -> Array:
     (rows, inner), columns = left.shape[-2:], right.shape[-1]
     products = rows * inner * columns
     if products <= PIECE:
-        return left @ right
+        whole: Array = np.matmul(left, right)
+        return whole
     longest = max(rows, inner, columns)
     length = max(1, longest * PIECE // products)
     pieces = [slice(start, start + length) for start in range(0, longest, length)]
     if longest == inner:
-        summed: Array = np.sum([left[..., piece] @ right[..., piece, :] for piece in pieces], axis=0)
+        summed: Array = np.sum([np.matmul(left[..., piece], right[..., piece, :]) for piece in pieces], axis=0)
         return summed
     result = np.empty((*np.broadcast_shapes(left.shape[:-2], right.shape[:-2]), rows, columns))
     for piece in pieces:
