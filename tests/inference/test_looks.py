@@ -45,7 +45,7 @@ def looks(seed: int) -> list[tuple[Look, Exact]]:
         found.append((look, by_distribution(evolve(one, readings=(*one.readings, strong)))))
     for link in range(len(one.links)):
         challenge = Challenge((link,), UNFIRED[:classes], FIRED[:classes])
-        look = Look((link,), (UNFIRED[:classes],), (FIRED[:classes],), (1.0,) * classes, inactive=True)
+        look = Look((link,), (UNFIRED[:classes],), (FIRED[:classes],), (1.0,) * classes)
         found.append((look, by_distribution(evolve(one, challenges=(*one.challenges, challenge)))))
     return found
 

@@ -48,4 +48,4 @@ def test_a_challenge(network: Network, data: st.DataObject) -> None:
     link = data.draw(st.integers(0, len(network.links) - 1))
     per = st.tuples(*[st.sampled_from([0.125, 0.5, 0.75]) for _ in network.classes])
     ones = (1.0,) * len(network.classes)
-    agree(network, [Look((link,), (data.draw(per),), (data.draw(per),), ones, inactive=True)])
+    agree(network, [Look((link,), (data.draw(per),), (data.draw(per),), ones)])

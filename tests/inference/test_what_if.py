@@ -73,7 +73,7 @@ def test_a_challenge_of_the_outlook_is_one_of_the_network(network: Network, data
     per = st.tuples(*[st.sampled_from([0.125, 0.5, 0.75]) for _ in network.classes])
     unfired, fired = data.draw(per), data.draw(per)
     now = infer(evolve(network, queries=()))
-    look = Look((link,), (unfired,), (fired,), (1.0,) * len(network.classes), inactive=True)
+    look = Look((link,), (unfired,), (fired,), (1.0,) * len(network.classes))
     seen = outlook(network, [look])
     challenged = evolve(network, challenges=(*network.challenges, Challenge((link,), unfired, fired)), queries=())
     then = infer(challenged)

@@ -123,7 +123,7 @@ class Candidates:
                 if (link.node, compensator) not in done and compensator not in self.spared:
                     found.append((-posterior.links[number], link.node, compensator, number))
         for _minus, node, compensator, number in sorted(found)[:CHALLENGES]:
-            look = Look((number,), (unfired,), (fired,), (1.0,) * len(classes), inactive=True)
+            look = Look((number,), (unfired,), (fired,), (1.0,) * len(classes))
             yield Candidate(node, compensator, look)
 
     def _testable(self) -> Iterator[str]:

@@ -94,7 +94,7 @@ class PlainOutlook:
                 left = tuple((1.0 - share) * none + share * some for none, some in zip(unfired, fired, strict=True))
             else:
                 left = self._left_then(link, unfired, fired)
-            apart[cause] = (_times(inactive, unfired) if look.inactive else inactive), _times(active, left)
+            apart[cause] = _times(inactive, unfired), _times(active, left)
         classes = _times(self._posterior.classes, look.classes)
         then = {}
         for cause, (inactive, active) in apart.items():
@@ -112,13 +112,11 @@ class PlainOutlook:
         more: list[Challenge] = []
         for link, unfired, fired in zip(look.links, look.unfired, look.fired, strict=True):
             if link in self._kept:
-                # An inactive cause has the factor of an unfired link: where it is to have none, that is 1 anyway.
                 more.append(Challenge((self._kept[link],), unfired, fired))
                 continue
             cause = self._network.links[link].cause
             inactive, active = changed.get(cause, self._by_cause[cause])
-            active = _times(active, self._left_then(link, unfired, fired))
-            changed[cause] = (_times(inactive, unfired) if look.inactive else inactive), active
+            changed[cause] = _times(inactive, unfired), _times(active, self._left_then(link, unfired, fired))
         return changed, more
 
     def _left_then(self, link: int, unfired: ByClass, fired: ByClass) -> ByClass:

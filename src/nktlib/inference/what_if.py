@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
-from nktlib.inference.leaves import Leaves, branches
+from nktlib.inference.leaves import Leaves, branches, shares
 from nktlib.inference.look import Look
 from nktlib.inference.pattern import LEVELS
 from nktlib.inference.plan import make_plan
@@ -77,15 +77,12 @@ def _joint(leaves: Leaves, plan: Plan, looks: Sequence[Look], further: Sequence[
     values = [leaf.values for leaf in leaves.leaves]
     looked = _Looked(looks, len(leaves.network.classes))
     causes = np.array([link.cause for link in (*leaves.network.links, *further)], dtype=np.intp)[looked.links]
-    no_part_holds = np.ones(len(leaves.network.links) + len(further), dtype=bool)
-    no_part_holds[list(leaves.place_of)] = False
-    free = no_part_holds[looked.links]
+    held = np.isin(looked.links, list(leaves.place_of))
     firing = np.concatenate([leaves.firing, _firing(further, len(leaves.network.classes))])[looked.links]
     factor = firing[:, :, 0] * looked.unfired + firing[:, :, 1:].sum(axis=-1) * looked.fired
-    np.multiply.at(weights[..., 1], (looked.rows[free], causes[free]), factor[free])
-    touched = looked.inactive
-    np.multiply.at(weights[..., 0], (looked.rows[touched], causes[touched]), looked.unfired[touched])
-    for place in np.flatnonzero(~free).tolist():
+    np.multiply.at(weights[..., 1], (looked.rows[~held], causes[~held]), factor[~held])
+    np.multiply.at(weights[..., 0], (looked.rows, causes), looked.unfired)
+    for place in np.flatnonzero(held).tolist():
         key, term = leaves.place_of[int(looked.links[place])]
         number = leaves.part_of[key]
         if len(values[number]) == 1:
@@ -95,16 +92,15 @@ def _joint(leaves: Leaves, plan: Plan, looks: Sequence[Look], further: Sequence[
     for cause, number in leaves.prior_of.items():
         values[number] = weights[:, cause]
     factor = leaves.factor * np.array([look.classes for look in looks])
-    sums = weights.sum(axis=-1)
-    closed = sums[:, leaves.closed_causes].prod(axis=1)
+    closed = weights[:, leaves.closed_causes].sum(axis=-1).prod(axis=1)
     tables = forward(plan, values, leaves.closing)
     by_class = factor * closed * (tables[-1] if tables else 1.0)
-    active = np.divide(weights[..., 1], sums, out=np.zeros_like(sums), where=sums > 0) * by_class[:, None]
+    active = shares(weights)[..., 1] * by_class[:, None]
     if tables:
         gradients = backward(plan, tables, leaves.closing, np.broadcast_to(factor, by_class.shape))
         for cause, number in leaves.prior_of.items():
             active[:, cause] = weights[:, cause, :, 1] * gradients[number][..., 1] * closed
-    joint: tuple[Array, Array] = by_class.sum(axis=-1), active.sum(axis=-1)
+    joint: tuple[Array, Array] = by_class.sum(axis=1), active.sum(axis=2)
     return joint
 
 
@@ -117,13 +113,11 @@ class _Looked:
         self.links: Integers = np.array([link for look in looks for link in look.links], dtype=np.intp)
         self.unfired: Array = np.array([row for look in looks for row in look.unfired]).reshape(-1, classes)
         self.fired: Array = np.array([row for look in looks for row in look.fired]).reshape(-1, classes)
-        self.inactive = np.repeat(np.array([look.inactive for look in looks], dtype=bool), lengths)
-        """Whether an inactive cause has the factor of an unfired link."""
 
 
 def _firing(links: Sequence[Link], classes: int) -> Array:
     """P(level fired | active) of links that nothing looks at, shape (link, class, level)."""
-    firing = np.array([link.levels for link in links], dtype=float).reshape(-1, 1, LEVELS)
+    firing = np.array([link.levels for link in links]).reshape(-1, 1, LEVELS)
     return np.repeat(firing, classes, axis=1)
 
 
