@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 EXAMPLES = 6
 BUILT_ON = {
-    "test_anytime": ("anytime",),
+    "test_anytime": (),  # as those below, only slower
+    "test_anytime_answers": ("anytime",),
+    "test_anytime_errors": ("anytime",),
+    "test_anytime_exactly": ("anytime",),
+    "test_anytime_moves": ("anytime",),
     "test_choose": ("choose",),
     "test_complete": ("complete", "worlds"),
     "test_exactness": (),  # as the fixed networks, only slower
@@ -37,7 +41,7 @@ BUILT_ON = {
 ENOUGH = 8
 """Seconds of computing in which the fixed networks must be done; as it is, they take one or two."""
 SEARCH_ENOUGH = 30
-"""Seconds of computing in which the tests of what is built on the engine must be done, sampling apart."""
+"""Seconds of computing in which the tests of what is built on the engine must be done."""
 USED = "_hypothesis_internal_use_settings"
 
 
@@ -50,7 +54,7 @@ def module_under_test() -> str:
 def pytest_load_initial_conftests() -> None:
     """Compare the fixed networks at once, and end here if something is wrong or takes too long."""
     module = module_under_test()
-    if not module or module.startswith("anytime"):
+    if not module:
         return
     if module.startswith(tuple(start for starts in BUILT_ON.values() for start in starts)):
         limit_time(SEARCH_ENOUGH)

@@ -216,6 +216,12 @@ def test_a_very_long_session_does_not_vanish() -> None:
     assert found[1].probability == pytest.approx(1.5**-300, rel=1e-9)
 
 
+def test_the_order_of_a_very_long_session_does_not_vanish() -> None:
+    signs = (Observation(((0, 0.5), (1, 0.75)), (1e-3, 2e-3)),) * 300
+    found = best([Network((Cause(0.5, 0.5),) * 2, (), 1, observations=signs)], 1)
+    assert [one.active for one in found] == [(1, 0)]
+
+
 def test_a_search_that_is_too_long_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network(tuple(Cause(0.25, 0.75) for _ in range(6)), (), 1)
     assert len(best([network], 64)) == 64

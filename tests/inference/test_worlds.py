@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
-from math import exp, log
+from math import exp, inf, log
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from nktlib.errors import TooComplex
 from nktlib.inference import complete
 from nktlib.inference.complete import best, log_joint
 from nktlib.inference.network import Cause, Link, Network, Reading
-from nktlib.inference.worlds import World
+from nktlib.inference.worlds import World, _prospects
 from tests.inference.fixed import COUNT, exact, network
 from tests.inference.test_complete import Joints, close, compare, found_by, hold_to_bounds, joints
 
@@ -87,31 +87,84 @@ def test_it_gives_up_after_the_most_expansions(monkeypatch: pytest.MonkeyPatch) 
     assert refused.value.cost == 1
 
 
+def test_a_set_that_is_hardly_better_is_the_best() -> None:
+    even = Cause(0.5 + 2.5e-11, 0.5 - 2.5e-11)
+    assert [found.active for found in best([Network((Cause(0.75, 0.25), even), (), 1)], 1)] == [(0, 1)]
+
+
+def test_of_equally_probable_sets_the_first_ones_are_given() -> None:
+    one = Network((Cause(0.25, 0.75),) * 3, (), 1)
+    assert [found.active for found in best([one], 3)] == [(), (0,), (1,)]
+
+
+def test_findings_that_a_class_cannot_have_leave_the_others() -> None:
+    never = Reading(((0, 1.0),), (0.5, 0.5), ((0.0, 0.0, 0.0), (0.25, 1.0, 1.0)))
+    one = Network((Cause(0.25, 0.75),), (Link(0, 0, (0.5, 0.25, 0.25)),), 1, (0.5, 0.5), (never,))
+    hold_to_bounds(one, joints(one))
+    compare(found_by([one], 2), joints(one), 2)
+
+
+def test_what_effects_and_gains_are(case: tuple[Network, Joints]) -> None:
+    """Tables add up to one; a gain is the most that noticing more ever multiplies the likelihood by."""
+    one, _expected = case
+    world = World(one, range(len(one.causes)))
+    gains = np.zeros_like(world.gains)
+    for number, effects in enumerate(world.effects):
+        for effect in effects:
+            cells = list(np.ndindex(*effect.tables.shape[2:]))
+            for row, cause in enumerate(effect.causes):
+                for group, (table, before) in enumerate(zip(effect.tables[row], effect.likelihood, strict=True)):
+                    assert table.sum() == pytest.approx(1.0, rel=1e-12) or not (
+                        table.any() or world.spent[cause, group] > -inf
+                    )
+                    after = {
+                        at: sum(table[more] * before[tuple(np.maximum(at, more))] for more in cells) for at in cells
+                    }
+                    most = max(
+                        (value / before[at] if before[at] else inf for at, value in after.items() if value), default=1.0
+                    )
+                    gains[cause, group, number] = max(0.0, log(most)) if world.spent[cause, group] > -inf else 0.0
+    assert world.gains == pytest.approx(gains, rel=1e-12, abs=1e-14)
+
+
+def test_prospects_by_hand() -> None:
+    """Three causes in turn, two components: what each costs, and what it gains of each of them."""
+    gains = np.array([[[2.0, 0.0]], [[0.0, 4.0]], [[1.0, 1.0]]])
+    rates, totals = _prospects(gains, np.array([[1.0], [1.0], [3.0]]))
+    # The last costs more than it gains; the first gains nothing of the second component, the second of the first.
+    assert rates == pytest.approx(np.array([[[0.5, 0.25]], [[1.0, 0.25]], [[1.0, 1.0]], [[1.0, 1.0]]]))
+    assert totals == pytest.approx(np.array([[[3.0, 5.0]], [[1.0, 5.0]], [[1.0, 1.0]], [[0.0, 0.0]]]))
+
+
 def test_bounds_by_hand() -> None:
-    """Three equal causes and a weak test: each is active with 0.4 and makes it notice something with a quarter."""
-    weak = Reading(((0, 1.0),), (0.5,), ((0.25, 1.0, 1.0),))
-    link = (0.5, 0.25, 0.25)
-    world = World(
-        Network((Cause(0.4, 0.6),) * 3, tuple(Link(c, 0, link) for c in range(3)), 1, readings=(weak,)), range(3)
+    """Three equal causes and a weak test: each is active with 0.4; what it makes the test notice hangs on the class."""
+    weak = Reading(((0, 1.0),), (0.5, 0.25), ((0.25, 1.0, 1.0), (0.125, 0.5, 0.5)))
+    network = Network(
+        (Cause(0.4, 0.6),) * 3, tuple(Link(c, 0, (0.5, 0.25, 0.25)) for c in range(3)), 1, (0.5, 0.5), (weak,)
     )
-    idle, cost = 3 * log(0.6), log(0.6 / 0.4)
-    # The likelihood with none, one or two of them active; the first gains most, and no other ever gains as much.
-    none, one, two = log(0.25), log(0.75 * 0.25 + 0.25), log(0.75**2 * 0.25 + 1 - 0.75**2)
-    gain = log(0.4375 / 0.25)
-    left = 1 - cost / gain
-    assert world.bound(world.empty) == pytest.approx([idle + none + left * min(-none, 3 * gain)], rel=1e-14)
-    values, bounds = world.children(world.empty)
-    assert values == pytest.approx(np.full((3, 1), idle - cost + one), rel=1e-14)
-    after = [left * min(-one, 2 * gain), left * gain, 0.0]
-    assert bounds == pytest.approx(np.array([[idle - cost + one + more] for more in after]), rel=1e-14)
-    state = world.add(world.add(world.empty, 0), 1)
-    # What is lacking now, is less than that gain: it is all that the third can add.
-    assert -two < gain
-    assert world.bound(state) == pytest.approx([idle - 2 * cost + two - two - cost], rel=1e-14)
-    values, bounds = world.children(state)
-    assert values == pytest.approx(bounds)
-    assert world.value(state) == pytest.approx([idle - 2 * cost + two], rel=1e-14)
-    # The second and the third after none.
-    state = world.add(world.empty, 1)
-    assert state.position == 2
-    assert world.bound(state) == pytest.approx([idle - cost + one + left * gain], rel=1e-14)
+    world = World(network, range(3))
+    idle, cost = log(0.5) + 3 * log(0.6), log(0.6 / 0.4)
+    for group, (notices, quiet, loud) in enumerate(((0.25, 0.25, 1.0), (0.125, 0.125, 0.5))):
+        # The likelihood with none, one or two of them active; the first gains most, and no other ever gains as much.
+        none, one, two = (log(loud + (quiet - loud) * (1 - notices) ** active) for active in range(3))
+        best_of_all, gain = log(loud), one - none
+        left = 1 - min(1, cost / gain)  # in the second class a cause costs more than it ever gains
+        assert world.bound(world.empty)[group] == pytest.approx(idle + none + left * min(best_of_all - none, 3 * gain))
+        values, bounds = (found[:, group] for found in world.children(world.empty))
+        assert values == pytest.approx([idle - cost + one] * 3, rel=1e-14)
+        after = [left * min(best_of_all - one, 2 * gain), left * gain, 0.0]
+        assert bounds == pytest.approx([idle - cost + one + more for more in after], rel=1e-14)
+        # The second and the third after none.
+        state = world.add(world.empty, 1)
+        assert state.position == 2
+        assert world.bound(state)[group] == pytest.approx(
+            idle - cost + one + left * min(best_of_all - one, gain), rel=1e-14
+        )
+        state = world.add(world.add(world.empty, 0), 1)
+        values, bounds = (found[:, group] for found in world.children(state))
+        assert values == pytest.approx(bounds)
+        assert world.value(state)[group] == pytest.approx(idle - 2 * cost + two, rel=1e-14)
+        lacking = best_of_all - two
+        # Of what the third can add, what is lacking may be less.
+        more = max(0.0, min(gain, lacking) - cost)
+        assert world.bound(state)[group] == pytest.approx(idle - 2 * cost + two + more, rel=1e-14)

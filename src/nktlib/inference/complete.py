@@ -101,7 +101,7 @@ def _search(worlds: Sequence[World], most: int, *, diverse: bool) -> list[tuple[
             raise TooComplex(expansions)
         children = [world.children(state) for world, state in zip(worlds, states, strict=True)]
         values, bounds = (
-            np.logaddexp.reduce(np.hstack(of_worlds), axis=-1) for of_worlds in zip(*children, strict=True)
+            np.logaddexp.reduce(np.hstack(of_worlds), axis=1) for of_worlds in zip(*children, strict=True)
         )
         for row in np.flatnonzero(np.isfinite(bounds) & (bounds >= least - SLACK)):
             more = (*chosen, states[0].position + int(row))

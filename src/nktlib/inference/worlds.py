@@ -24,7 +24,7 @@ import numpy as np
 from attrs import frozen
 
 from nktlib.errors import TooComplex
-from nktlib.inference.leaves import Leaves
+from nktlib.inference.leaves import Leaves, shares
 from nktlib.inference.scale import scaled
 from nktlib.inference.tables import LEADING, join_adjoints, spread
 
@@ -94,10 +94,9 @@ class World:
             cause, *axes = leaf.axes
             if axes:
                 table = leaf.values[0, :, 1]
-                mass = table.reshape(len(table), -1).sum(axis=1)
-                weights[place[cause], :, 1] *= mass
-                mass = mass.reshape(-1, *(1,) * len(axes))
-                noticed[place[cause]][tuple(axes)] = np.divide(table, mass, out=np.zeros_like(table), where=mass > 0)
+                flat = table.reshape(len(table), -1)
+                weights[place[cause], :, 1] *= flat.sum(axis=1)
+                noticed[place[cause]][tuple(axes)] = shares(flat).reshape(table.shape)
         components = _components([axes for tables in noticed for axes in tables])
         cells = max((prod(leaves.variables[axis].size for axis in axes) for axes in components), default=0)
         if cells > MOST_CELLS:
@@ -152,7 +151,7 @@ class World:
 
     def value(self, state: State) -> Array:
         """Logarithm of the joint probability if no more cause is active, shape (class,)."""
-        value: Array = state.logs + self.idle[state.position] + state.reached.sum(axis=-1)
+        value: Array = state.logs + self.idle[state.position] + state.reached.sum(axis=1)
         return value
 
     def bound(self, state: State) -> Array:
@@ -194,7 +193,7 @@ def _log(values: Array) -> Array:
 
 def _from_each(function: np.ufunc, values: Array, end: float) -> Array:
     """Accumulate from each position on to the last, and ``end`` after it."""
-    accumulated = function.accumulate(values[::-1], axis=0)[::-1]
+    accumulated = function.accumulate(values[::-1])[::-1]
     return np.concatenate([accumulated, np.full((1, *values.shape[1:]), end)])
 
 
