@@ -127,6 +127,17 @@ def test_what_effects_and_gains_are(case: tuple[Network, Joints]) -> None:
     assert world.gains == pytest.approx(gains, rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.parametrize(
+    ("cause", "outcome"), [(Cause(0.5, 0.5), (0.5, 0.25, 0.0)), (Cause(0.0, 1.0), (0.5, 1.0, 1.0))]
+)
+def test_nothing_is_gained_by_what_speaks_against_a_cause_nor_by_one_that_cannot_be(
+    cause: Cause, outcome: tuple[float, float, float]
+) -> None:
+    reading = Reading(((0, 1.0),), (0.5,), (outcome,))
+    world = World(Network((cause,), (Link(0, 0, (0.5, 0.25, 0.25)),), 1, readings=(reading,)), (0,))
+    assert world.gains.tolist() == [[[0.0]]]
+
+
 def test_prospects_by_hand() -> None:
     """Three causes in turn, two components: what each costs, and what it gains of each of them."""
     gains = np.array([[[2.0, 0.0]], [[0.0, 4.0]], [[1.0, 1.0]]])
@@ -138,21 +149,21 @@ def test_prospects_by_hand() -> None:
 
 def test_bounds_by_hand() -> None:
     """Three equal causes and a weak test: each is active with 0.4; what it makes the test notice hangs on the class."""
-    weak = Reading(((0, 1.0),), (0.5, 0.25), ((0.25, 1.0, 1.0), (0.125, 0.5, 0.5)))
+    weak = Reading(((0, 1.0),), (0.5, 0.75), ((0.25, 1.0, 1.0), (0.0625, 0.5, 0.5)))
     network = Network(
         (Cause(0.4, 0.6),) * 3, tuple(Link(c, 0, (0.5, 0.25, 0.25)) for c in range(3)), 1, (0.5, 0.5), (weak,)
     )
     world = World(network, range(3))
     idle, cost = log(0.5) + 3 * log(0.6), log(0.6 / 0.4)
-    for group, (notices, quiet, loud) in enumerate(((0.25, 0.25, 1.0), (0.125, 0.125, 0.5))):
+    for group, (notices, quiet, loud) in enumerate(((0.25, 0.25, 1.0), (0.375, 0.0625, 0.5))):
         # The likelihood with none, one or two of them active; the first gains most, and no other ever gains as much.
         none, one, two = (log(loud + (quiet - loud) * (1 - notices) ** active) for active in range(3))
         best_of_all, gain = log(loud), one - none
-        left = 1 - min(1, cost / gain)  # in the second class a cause costs more than it ever gains
+        left = 1 - cost / gain
         assert world.bound(world.empty)[group] == pytest.approx(idle + none + left * min(best_of_all - none, 3 * gain))
         values, bounds = (found[:, group] for found in world.children(world.empty))
         assert values == pytest.approx([idle - cost + one] * 3, rel=1e-14)
-        after = [left * min(best_of_all - one, 2 * gain), left * gain, 0.0]
+        after = [left * min(best_of_all - one, others * gain) for others in (2, 1, 0)]
         assert bounds == pytest.approx([idle - cost + one + more for more in after], rel=1e-14)
         # The second and the third after none.
         state = world.add(world.empty, 1)
