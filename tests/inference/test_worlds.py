@@ -165,17 +165,12 @@ def test_bounds_by_hand() -> None:
         assert values == pytest.approx([idle - cost + one] * 3, rel=1e-14)
         after = [left * min(best_of_all - one, others * gain) for others in (2, 1, 0)]
         assert bounds == pytest.approx([idle - cost + one + more for more in after], rel=1e-14)
-        # The second and the third after none.
-        state = world.add(world.empty, 1)
-        assert state.position == 2
-        assert world.bound(state)[group] == pytest.approx(
-            idle - cost + one + left * min(best_of_all - one, gain), rel=1e-14
-        )
-        state = world.add(world.add(world.empty, 0), 1)
+        # The second after none: of what the third can add, what is lacking may be less. Then one after the other.
+        for state, now in ((world.add(world.empty, 1), one), (world.add(world.add(world.empty, 0), 1), two)):
+            assert state.position == 2
+            here = idle - cost * (1 if now is one else 2) + now
+            more = max(0.0, min(gain, best_of_all - now) - cost)
+            assert world.value(state)[group] == pytest.approx(here, rel=1e-14)
+            assert world.bound(state)[group] == pytest.approx(here + more, rel=1e-14)
         values, bounds = (found[:, group] for found in world.children(state))
         assert values == pytest.approx(bounds)
-        assert world.value(state)[group] == pytest.approx(idle - 2 * cost + two, rel=1e-14)
-        lacking = best_of_all - two
-        # Of what the third can add, what is lacking may be less.
-        more = max(0.0, min(gain, lacking) - cost)
-        assert world.bound(state)[group] == pytest.approx(idle - 2 * cost + two + more, rel=1e-14)
