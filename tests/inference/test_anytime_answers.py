@@ -58,7 +58,7 @@ class Put:
         Put.done.append("settle" if tally is None else tally.half)
 
     def swept(self, chains: Put) -> None:
-        assert chains is not self
+        assert type(chains) is Put
         Put.done.append("swept")
 
 
@@ -154,13 +154,15 @@ def test_where_none_of_the_flagged_is_hardly_ever_inactive_it_is_sampled_so(put:
     assert len({id(random) for _flagged, random in put.made}) == 1
 
 
-def test_a_second_way_that_is_no_better_is_not_taken(put: type[Put]) -> None:
+@pytest.mark.parametrize("uncertain", [True, False])
+def test_a_second_way_that_is_no_better_is_not_taken(put: type[Put], *, uncertain: bool) -> None:
     rare(put, 0.875, 0.125)
     put.means = evolve(put.means, causes=drawn(0.25, 0.75, 0.125, scatter=1.0))
-    put.weights[False][0] += 50.0  # one chain has all the weight
+    put.weights[uncertain][0] += 50.0  # one chain has all the weight
     found = infer_anytime(NETWORK, effort=8)
     value, _error = mean_weight(put.weights[True])
     assert [flagged for flagged, _random in put.made] == [True, False]
+    assert found.effort.draws == CHAINS
     assert found.unflagged.joint == pytest.approx(0.125 * exp(value), rel=1e-12)
     assert found.errors.log_bayes_factor == pytest.approx(UNSEEN / found.effort.draws * (8 + 8 / 7), rel=1e-12)
 
@@ -242,6 +244,11 @@ def test_what_is_never_seen_has_no_ratio(*, counted: bool) -> None:
     assert _flags(always, 0.5, 0.25, counted=counted) == ((1.0, 0.0), inf)
     never = Estimate(np.array([0.0, 1.0]), np.array([0.125, 0.0]))
     assert _flags(never, 0.0, 0.25, counted=counted) == ((0.0, 1.0), inf)
+
+
+def test_what_hardly_scatters_is_worth_every_sweep(put: type[Put]) -> None:
+    put.means = evolve(put.means, causes=drawn(0.25, 0.75, 0.125, scatter=1e-6))
+    assert infer_anytime(NETWORK, effort=8).effort.draws == CHAINS * 8
 
 
 def test_flags_before() -> None:

@@ -8,10 +8,15 @@ from statistics import fmean, variance
 import numpy as np
 import pytest
 
+from nktlib.inference import anytime_errors
 from nktlib.inference.anytime_errors import QUANTILE, UNSEEN, Estimate, estimate, independent_draws, mean_weight
 
 
-def test_an_estimate_has_the_scatter_of_its_chains_and_half_the_drift() -> None:
+@pytest.mark.parametrize("quantile", [QUANTILE, 1.5])
+def test_an_estimate_has_the_scatter_of_its_chains_and_half_the_drift(
+    quantile: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anytime_errors, "QUANTILE", quantile)
     random = np.random.default_rng(0)
     means = random.random((2, 3, 5))
     means[1, 1] += 7.0  # drifts
@@ -22,9 +27,9 @@ def test_an_estimate_has_the_scatter_of_its_chains_and_half_the_drift() -> None:
         first, second = means[0, one].tolist(), means[1, one].tolist()
         chains = [fmean(both) for both in zip(first, second, strict=True)]
         drift = [late - early for early, late in zip(first, second, strict=True)]
-        beyond_chance = max(0.0, fmean(drift) ** 2 - QUANTILE**2 * variance(drift) / 5)
+        beyond_chance = max(0.0, fmean(drift) ** 2 - quantile**2 * variance(drift) / 5)
         assert found.values[one] == pytest.approx(fmean(chains), rel=1e-12)
-        assert found.errors[one] == pytest.approx(QUANTILE * sqrt(variance(chains) / 5 + beyond_chance / 4), rel=1e-12)
+        assert found.errors[one] == pytest.approx(quantile * sqrt(variance(chains) / 5 + beyond_chance / 4), rel=1e-12)
     deep = estimate(means[:, None])
     assert deep.values == pytest.approx(found.values[None])
     assert deep.errors == pytest.approx(found.errors[None])

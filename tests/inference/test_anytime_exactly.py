@@ -64,7 +64,8 @@ def test_given_all_states_the_means_are_the_posteriors(seed: int) -> None:
     tally = Tally(arrays, len(weights))
     for half, times in ((0, 1), (1, 2)):
         for _ in range(times):
-            tally.half = half
+            if half:
+                tally.half = half
             for cause in range(len(arrays.causes)):
                 states.put(chains)
                 chains.visit(cause, tally)

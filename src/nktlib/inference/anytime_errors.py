@@ -58,7 +58,7 @@ def independent_draws(probabilities: Estimate, least: int, most: int) -> float:
     telling = variance > NOTICEABLE**2
     values = probabilities.values[telling]
     draws = values * (1.0 - values) / variance[telling]
-    return float(np.clip(draws.min(initial=most), least, most))
+    return float(max(draws.min(initial=most), least))
 
 
 def mean_weight(weights: Array) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from nktlib.inference.anytime_arrays import log
-from nktlib.inference.anytime_chains import softmax
+from nktlib.inference.anytime_chains import levels_of, softmax
 from nktlib.inference.leaves import shares
 from nktlib.inference.pattern import LEVELS
 
@@ -79,7 +79,7 @@ class NodeLevels:
             noticed = np.pad(chains.below[one.finding], ((0, 0), (0, 1), (0, 0)))
             both = noticed[:, None] + one.below @ chains.active[list(one.causes)]
             below += log(_outcome(self._likelihood[one.finding], both)) - chains.outcomes[one.finding][:, None]
-        at_most = (np.exp(np.minimum(below, 0.0)) * softmax(chains.joint)[:, None]).sum(axis=0)
+        at_most = (np.exp(below) * softmax(chains.joint)[:, None]).sum(axis=0)
         # These are parts of a probability near one: what rounding leaves of the rarest is far below the sampling error.
         levels: Array = np.diff(at_most, axis=0, prepend=0.0, append=1.0)
         return np.maximum(levels, 0.0)
@@ -93,8 +93,6 @@ def _given_noticed(share: Share, position: int) -> Array:
 
 def _outcome(likelihood: Array, below: Array) -> Array:
     """P(outcome, fired <= 0, 1) from log P(fired <= 0, 1, noticed <= 0, 1, 2), shape (class, level fired, chain)."""
-    none, one, two = below[:, :, 0], below[:, :, 1], below[:, :, 2]
-    exactly_one = np.exp(one) * -np.expm1(np.minimum(none - one, 0.0))
-    exactly_two = np.exp(two) * -np.expm1(np.minimum(one - two, 0.0))
-    terms = (np.exp(none), exactly_one, exactly_two)
-    return sum((likelihood[:, None, None, level] * term for level, term in enumerate(terms)), start=np.zeros(1))
+    fired = below[:, :, -1:]
+    joint: Array = np.einsum("cl,calk->cak", likelihood, levels_of(below[:, :, :-1] - fired) * np.exp(fired))
+    return joint
