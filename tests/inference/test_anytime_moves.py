@@ -55,8 +55,20 @@ def test_visits_leave_the_posterior(seed: int) -> None:
     every, chains, weights = spread(arrays, seed)
     for cause in range(len(arrays.causes)):
         chains.visit(cause, None)
+    assert (chains.below <= 0).all()
     hold_to_posterior(every, chains, weights)
     hold_to_refreshed(chains)
+
+
+@pytest.mark.parametrize("seed", MOVING)
+def test_a_single_chain_knows_where_it_is(seed: int) -> None:
+    arrays = Collapsed(network(seed))
+    chains = Chains(arrays, 1, np.random.default_rng(seed))
+    for _ in range(8):
+        for cause in range(len(arrays.causes)):
+            chains.visit(cause, None)
+            assert (chains.below <= 0).all()
+        hold_to_refreshed(chains)
 
 
 @pytest.mark.parametrize("seed", MOVING)
@@ -67,6 +79,7 @@ def test_swaps_leave_the_posterior(seed: int) -> None:
         before = chains.active.sum(axis=0)
         chains.swap()
         assert (chains.active.sum(axis=0) == before).all()
+        assert (chains.below <= 0).all()
     hold_to_posterior(every, chains, weights)
     hold_to_refreshed(chains)
 
@@ -162,7 +175,9 @@ def test_sums_of_exponentials() -> None:
     values = np.array([[-1000.0, 0.0], [-1000.0, np.log(3)]])
     assert log_sum(values) == pytest.approx([-1000 + np.log(2), np.log(4)], rel=1e-15)
     assert softmax(values) == pytest.approx(np.array([[0.5, 0.25], [0.5, 0.75]]), rel=1e-15)
-    assert _expit(np.array([0.0, np.log(3), -800.0, 800.0])) == pytest.approx([0.5, 0.75, np.exp(-700), 1.0], rel=1e-12)
+    assert _expit(np.array([0.0, np.log(3), -800.0, 800.0])) == pytest.approx(
+        [0.5, 0.75, np.exp(-700), 1.0], rel=1e-12, abs=0
+    )
 
 
 class Told:

@@ -29,7 +29,7 @@ SWAPS = 4
 """Swaps a sweep. Without them chains took up to 20 times as many sweeps to forget where they were."""
 
 STEEPEST = 700.0
-"""Log odds beyond which a probability is 0 or 1: exp of more would overflow."""
+"""Log odds against something beyond which it is as good as impossible: exp of more would overflow."""
 
 
 class Chains:
@@ -259,7 +259,7 @@ def _times(likelihood: Array, levels: Array) -> Array:
 
 
 def _expit(odds: Array) -> Array:
-    probability: Array = 1.0 / (1.0 + np.exp(np.clip(-odds, -STEEPEST, STEEPEST)))
+    probability: Array = 1.0 / (1.0 + np.exp(np.minimum(-odds, STEEPEST)))
     return probability
 
 
