@@ -16,6 +16,7 @@ from nktlib.inference.anytime_arrays import Collapsed
 from nktlib.inference.anytime_chains import Chains, _draw, _expit, levels_of, log_sum, softmax
 from nktlib.inference.anytime_errors import QUANTILE, UNSEEN, mean_weight
 from nktlib.inference.anytime_tally import Tally
+from nktlib.inference.network import Cause, Link, Network, Reading
 from tests.inference.fixed import exact, network
 from tests.inference.states import FEW, States, how_many, states_of, weights_of
 from tests.inference.test_anytime_exactly import hold_to_refreshed
@@ -23,7 +24,7 @@ from tests.inference.test_anytime_exactly import hold_to_refreshed
 if TYPE_CHECKING:
     from nktlib.inference.tables import Array
 
-DRAWS = 20_000
+DRAWS = 6_000
 SIGMAS = 4.5
 """Of a few thousand counts none is off by so much, unless there is a reason."""
 MOVING = [seed for seed in FEW if 1 < how_many(Collapsed(network(seed))) <= 150]
@@ -84,6 +85,38 @@ def test_swaps_leave_the_posterior(seed: int) -> None:
     hold_to_refreshed(chains)
 
 
+@pytest.mark.parametrize("seed", MOVING)
+def test_a_swap_of_a_lone_cause_forgets_which_it_was(seed: int) -> None:
+    arrays = Collapsed(network(seed))
+    every = states_of(arrays)
+    weights = weights_of(every.chains(arrays)) * (every.active.sum(axis=0) == 1)
+    (lone,) = np.nonzero(weights)
+    start = np.full(DRAWS, lone[0])
+    chains = States(every.active[:, start], every.cells[:, start]).chains(arrays, seed)
+    chains.swap()
+    hold_to_posterior(every, chains, weights / weights.sum())
+
+
+def test_swaps_of_what_is_hardly_probable_at_all() -> None:
+    """Tests that only their own two causes explain, the second twice as probable: all together has no exponential."""
+    count, rare = 25, 1e-16
+    causes = tuple(Cause(rare * (1 + cause % 2), 1.0) for cause in range(2 * count))
+    links = tuple(Link(cause, cause // 2, (0.0, 1.0, 0.0)) for cause in range(2 * count))
+    weak = tuple(Reading(((node, 1.0),), (1.0,), ((rare, 1.0, 1.0),)) for node in range(count))
+    arrays = Collapsed(Network(causes, links, count, readings=weak))
+    chains = Chains(arrays, 3000, np.random.default_rng(0))
+    chains.active[::2] = True
+    chains.active[:, 2000:] = True  # these have nothing to swap with
+    chains.refresh()
+    assert chains.joint[0, 0] < -900
+    assert chains.joint[0, -1] < chains.joint[0, 0] - 900
+    chains.swap()
+    assert (chains.active.sum(axis=0) == [count] * 2000 + [2 * count] * 1000).all()
+    moved = chains.active[1::2, :2000].sum(axis=0)
+    assert abs(moved.mean() - 2 / 3) < SIGMAS * np.sqrt(2 / 9 / 2000)
+    assert (chains.active[::2, :2000] ^ chains.active[1::2, :2000]).all()
+
+
 @pytest.mark.parametrize("flagged", [True, False])
 @pytest.mark.parametrize("seed", [seed for seed in MOVING if how_many(Collapsed(network(seed))) <= 50][::2])
 def test_annealing_weighs_by_the_evidence_and_leads_to_the_posterior(seed: int, *, flagged: bool) -> None:
@@ -100,7 +133,7 @@ def test_annealing_weighs_by_the_evidence_and_leads_to_the_posterior(seed: int, 
     none = bool(arrays.flagged.any()) and not flagged
     closed = any(network(seed).causes[cause].flagged for cause in arrays.leaves.closed_causes)
     expected = exact(seed).unflagged[0] if none or (closed and not flagged) else exact(seed).evidence
-    assert error < 0.02
+    assert error < 0.04
     assert abs(found - np.log(float(expected))) < SIGMAS * error + 1e-9
     relative = np.exp(logs - logs.max())
     shares = np.bincount(every.of(chains), relative, minlength=len(weights)) / relative.sum()

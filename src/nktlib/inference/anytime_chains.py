@@ -168,11 +168,10 @@ class Chains:
         out = (self.random.random(self.active.shape) * self.active).argmax(axis=0)
         self._turn(out[chains], chains, on=False)
         weights = self._with_one_more()
-        whole = log_sum(weights.swapaxes(0, 1))
         possible = np.zeros_like(self.active)
         possible[self.allowed] = ~self.active[self.allowed]
-        whole = np.where(possible, whole - whole.max(axis=0, where=possible, initial=-np.inf), -np.inf)
-        chosen = _draw(np.exp(whole), self.random)
+        whole = np.where(possible, log_sum(weights.swapaxes(0, 1)), -np.inf)
+        chosen = _draw(softmax(whole), self.random)
         for cause in sorted({share.cause for share in arrays.shared}.intersection(chosen[chains].tolist())):
             mine = chains[chosen[chains] == cause]
             shared = [arrays.shared[number] for number in self._shared[cause]]
@@ -209,7 +208,7 @@ class Chains:
                     term *= self._reached[:, one, level, None]
                     ratios += term
                 np.log(np.maximum(ratios, TINY, out=ratios), out=ratios)
-                result[self._with_rows, one] += np.add.reduceat(ratios, starts, axis=0)
+                result[self._with_rows, one] += np.add.reduceat(ratios, starts)
         for share in arrays.shared:
             weighed = self._weights(share, self.levels[share.findings])
             result[share.cause] += log(weighed.sum(axis=1)) - self.outcomes[share.findings].sum(axis=0)
