@@ -11,8 +11,8 @@ the numbers are whole ones, so many units of 2^-bits, with as many bits as it ta
   sessions never need that.
 
 The grid of levels has 2^k x 3^g cells, for k weak findings and g graded ones. It is summed axis by axis, so that fewer
-are visited; levels of nodes are the same sum with the links to a node held unfired, and only what that changes is
-computed again.
+are visited; levels of nodes are the same sum with the links to a node held unfired, over fewer axes where only the node
+had been looked at, and only what that changes is computed again.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import ldexp, prod
 from operator import add, itemgetter, mul
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import frozen
 
@@ -46,12 +46,10 @@ def elimination(sizes: Mapping[int, int], sets: Collection[frozenset[int]]) -> l
 
 @frozen(eq=False)
 class Join:
-    """Multiply two tables, each repeated along the axes that it lacks (``None``: it has all)."""
+    """Multiply two tables, each repeated along the axes that it lacks."""
 
     left: int
     right: int
-    spread_left: Pick | None
-    spread_right: Pick | None
 
 
 @frozen(eq=False)
@@ -60,6 +58,13 @@ class Close:
 
     source: int
     axis: int
+
+
+class Factor(NamedTuple):
+    """A table and its axes."""
+
+    axes: Axes
+    table: Sequence[int]
 
 
 @frozen
@@ -85,8 +90,8 @@ class Plan:
         self.parent: dict[int, int] = {}
         self.cost = 0
         """Cells multiplied."""
+        self._unions: dict[tuple[Axes, Axes], Axes] = {}
         self._spreads: dict[tuple[Axes, Axes], Pick] = {}
-        self._orders: dict[tuple[Axes, Axes], Pick] = {}
         standing: dict[Axes, list[int]] = {}
         for leaf, axes in enumerate(leaves):
             standing.setdefault(axes, []).append(leaf)
@@ -110,16 +115,13 @@ class Plan:
 
     def _product(self, tables: list[int]) -> int:
         """Multiply tables over the same axes in a balanced tree."""
-        while len(tables) > 1:
-            pairs = [self._join(*tables[place : place + 2]) for place in range(0, len(tables) - 1, 2)]
-            tables = pairs + tables[2 * len(pairs) :]
-        return tables[0]
+        half = len(tables) // 2
+        return self._join(self._product(tables[:half]), self._product(tables[half:])) if half else tables[0]
 
     def _join(self, left: int, right: int) -> int:
-        axes = tuple(sorted({*self.axes[left], *self.axes[right]}))
+        axes = self.union(self.axes[left], self.axes[right])
         self.cost += self.cells(axes)
-        spreads = [None if self.axes[side] == axes else self.spread(self.axes[side], axes) for side in (left, right)]
-        return self._add(Join(left, right, *spreads), axes, (left, right))
+        return self._add(Join(left, right), axes, (left, right))
 
     def _add(self, step: Join | Close, axes: Axes, sources: Iterable[int]) -> int:
         number = len(self.axes)
@@ -128,137 +130,145 @@ class Plan:
         self.parent.update((source, number) for source in sources)
         return number
 
-    def spread(self, axes: Axes, target: Axes) -> Pick:
-        """Make what repeats a table along the axes of ``target`` that it does not have."""
+    def union(self, left: Axes, right: Axes) -> Axes:
+        """The axes of a product."""
+        if (left, right) not in self._unions:
+            self._unions[left, right] = tuple(sorted({*left, *right}))
+        return self._unions[left, right]
+
+    def spread(self, axes: Axes, table: Sequence[int], target: Axes) -> Sequence[int]:
+        """Give a table the axes of ``target``: repeated along those that it lacks, at the top of those left out."""
+        if axes == target:
+            return table
         if (axes, target) not in self._spreads:
             self._spreads[axes, target] = picking(self.places(axes, target))
-        return self._spreads[axes, target]
+        return self._spreads[axes, target](table)
 
     def places(self, axes: Axes, target: Axes) -> list[int]:
-        """For each cell over ``target``, the cell over ``axes``, in whatever order the two are."""
+        """For each cell over ``target``, the cell over ``axes``: at the last level of those that it leaves out."""
         strides = {axis: self.cells(axes[:place]) for place, axis in enumerate(axes)}
-        places = list(range(self.classes))
+        first = sum((self.sizes[axis] - 1) * stride for axis, stride in strides.items() if axis not in target)
+        places = list(range(first, first + self.classes))
         for axis in target:
             stride = strides.get(axis, 0)
             places = [place + level * stride for level in range(self.sizes[axis]) for place in places]
         return places
 
-    def _gather(self, table: Sequence[int], axes: Axes, target: Axes, bits: int) -> Table:
-        """Sum a table over the axes that ``target`` does not have."""
-        if (axes, target) not in self._orders:
-            places = self.places(target, axes)
-            self._orders[axes, target] = picking(sorted(range(len(places)), key=places.__getitem__))
-        cells = self._orders[axes, target](table)
-        summed = len(cells) // self.cells(target)
-        return [sum(cells[start : start + summed]) >> bits for start in range(0, len(cells), summed)]
 
-    def forward(self, leaves: Sequence[Table], weights: Sequence[Sequence[Table]], bits: int) -> list[Table]:
-        """Compute the table of every step; the last is the result, by class.
+class Grid:
+    """A plan carried out, with its leaves and the weights: for each axis and each of its levels a number a class."""
 
-        ``weights`` has for each axis and each of its levels a number a class.
-        """
-        tables = list(leaves)
-        for step in self.steps:
+    def __init__(self, plan: Plan, leaves: Sequence[Table], weights: Sequence[Sequence[Table]], bits: int) -> None:
+        self.plan, self.weights, self.bits = plan, weights, bits
+        self.factors = list(map(Factor, plan.axes, leaves))
+        """The leaves, then what every step gives; the last is the result, by class."""
+        for step in plan.steps:
             if isinstance(step, Join):
-                tables.append(_joined(step, tables[step.left], tables[step.right], bits))
+                self.factors.append(self._joined(self.factors[step.left], self.factors[step.right]))
             else:
-                tables.append(_closed(tables[step.source], weights[step.axis], bits))
-        return tables
+                self.factors.append(self._closed(self.factors[step.source], step.axis))
+        self._orders: dict[tuple[Axes, Axes], Pick] = {}
+        self.gradients = self._differentiated()
+        """The derivative of the result by every table."""
 
-    def backward(self, tables: Sequence[Table], weights: Sequence[Sequence[Table]], bits: int) -> list[Table]:
-        """Differentiate the result by every table."""
-        gradients: list[Table] = [[1 << bits] * self.classes] * len(tables)
-        for number, step in reversed(list(enumerate(self.steps, self.first))):
-            gradient, axes = gradients[number], self.axes[number]
+    def _joined(self, left: Factor, right: Factor) -> Factor:
+        (axes, one), (others, other), plan = left, right, self.plan
+        if axes != others:
+            axes = plan.union(axes, others)
+            one, other = plan.spread(*left, axes), plan.spread(*right, axes)
+        return Factor(axes, times(one, other, self.bits))
+
+    def _closed(self, factor: Factor, axis: int) -> Factor:
+        """Sum over the last axis: level by level, a contiguous piece of the table, with its weights."""
+        axes, table = factor
+        weights = self.weights[axis]
+        if axis not in axes:
+            weights = [list(map(sum, zip(*weights, strict=True)))]
+        cells = len(table) // len(weights)
+        repeat = cells // self.plan.classes
+        sums: Iterable[int] = map(mul, table, weights[0] * repeat)
+        for level, one in enumerate(weights[1:], 1):
+            sums = map(add, sums, map(mul, table[level * cells :], one * repeat))
+        return Factor(axes[: len(axes) - (axis in axes)], [cell >> self.bits for cell in sums])
+
+    def _differentiated(self) -> list[Sequence[int]]:
+        plan, bits = self.plan, self.bits
+        gradients: list[Sequence[int]] = [[1 << bits] * plan.classes] * len(self.factors)
+        for number, step in reversed(list(enumerate(plan.steps, plan.first))):
+            gradient, axes = gradients[number], plan.axes[number]
             if isinstance(step, Close):
-                repeat = len(gradient) // self.classes
+                repeat = len(gradient) // plan.classes
                 gradients[step.source] = [
-                    cell for one in weights[step.axis] for cell in times(gradient, one * repeat, bits)
+                    cell for one in self.weights[step.axis] for cell in times(gradient, one * repeat, bits)
                 ]
                 continue
-            left, right = tables[step.left], tables[step.right]
-            for side, other, spread in ((step.left, right, step.spread_right), (step.right, left, step.spread_left)):
-                factor = spread(other) if spread else other
-                if self.axes[side] == axes:
+            for side, other in ((step.left, step.right), (step.right, step.left)):
+                factor = plan.spread(*self.factors[other], axes)
+                if plan.axes[side] == axes:
                     gradients[side] = times(gradient, factor, bits)
                 else:
-                    gradients[side] = self._gather(list(map(mul, gradient, factor)), axes, self.axes[side], bits)
+                    gradients[side] = self._gather(list(map(mul, gradient, factor)), axes, plan.axes[side])
         return gradients
 
-    def changed(
-        self,
-        tables: Sequence[Table],
-        gradients: Sequence[Table],
-        weights: Sequence[Sequence[Table]],
-        leaves: Mapping[int, Table],
-        bits: int,
-    ) -> Table:
-        """Compute the result with some leaves (at least one) replaced.
+    def _gather(self, table: Sequence[int], axes: Axes, target: Axes) -> Table:
+        """Sum a table over the axes that ``target`` does not have."""
+        if (axes, target) not in self._orders:
+            places = self.plan.places(target, axes)
+            self._orders[axes, target] = picking(sorted(range(len(places)), key=places.__getitem__))
+        cells = self._orders[axes, target](table)
+        summed = len(cells) // self.plan.cells(target)
+        return [sum(cells[start : start + summed]) >> self.bits for start in range(0, len(cells), summed)]
+
+    def changed(self, leaves: Mapping[int, Factor]) -> Table:
+        """Compute the result with some leaves (at least one) replaced, by some that may have fewer axes.
 
         Only what depends on them is computed, and only until one table does: its gradient leads to the result.
         """
-        new = dict(leaves)
+        plan, new = self.plan, dict(leaves)
         steps: set[int] = set()
         for leaf in leaves:
-            number = self.parent.get(leaf)
+            number = plan.parent.get(leaf)
             while number is not None and number not in steps:
                 steps.add(number)
-                number = self.parent.get(number)
+                number = plan.parent.get(number)
         for number in sorted(steps):
             if len(new) == 1:
                 break
-            step = self.steps[number - self.first]
+            step = plan.steps[number - plan.first]
             if isinstance(step, Join):
-                left = new.pop(step.left) if step.left in new else tables[step.left]
-                right = new.pop(step.right) if step.right in new else tables[step.right]
-                new[number] = _joined(step, left, right, bits)
+                left, right = (new.pop(one, self.factors[one]) for one in (step.left, step.right))
+                new[number] = self._joined(left, right)
             else:
-                new[number] = _closed(new.pop(step.source), weights[step.axis], bits)
-        ((number, table),) = new.items()
-        return [one >> bits for one in by_class(table, gradients[number], self.classes)]
+                new[number] = self._closed(new.pop(step.source), step.axis)
+        ((number, one),) = new.items()
+        table = plan.spread(*one, plan.axes[number])
+        return [cell >> self.bits for cell in by_class(table, self.gradients[number], plan.classes)]
 
-    def bounds(self, leaf: Bound, weights: Sequence[Sequence[Table]], bits: int) -> tuple[list[Bound], list[Bound]]:
+    def bounds(self, leaf: Bound) -> tuple[list[Bound], list[Bound]]:
         """Bound sizes and errors of all tables and all gradients: each rounding is wrong by less than a unit."""
-        tables = [leaf] * self.first
-        sums = [sum(max(map(abs, level)) for level in levels) / 2**bits for levels in weights]
-        for step in self.steps:
+        plan, bits = self.plan, self.bits
+        tables = [leaf] * plan.first
+        sums = [sum(max(map(abs, level)) for level in levels) / 2**bits for levels in self.weights]
+        for step in plan.steps:
             if isinstance(step, Join):
                 left, right = tables[step.left], tables[step.right]
                 error = left.size * right.error + right.size * left.error + ldexp(left.error * right.error, -bits) + 1
                 tables.append(Bound(left.size * right.size, error))
             else:
-                one, levels = tables[step.source], self.sizes[step.axis]
+                one, levels = tables[step.source], plan.sizes[step.axis]
                 tables.append(Bound(sums[step.axis] * one.size, sums[step.axis] * one.error + levels * one.size + 1))
-        gradients = [Bound(float(self.classes), 0.0)] * len(tables)
-        for number, step in reversed(list(enumerate(self.steps, self.first))):
+        gradients = [Bound(float(plan.classes), 0.0)] * len(tables)
+        for number, step in reversed(list(enumerate(plan.steps, plan.first))):
             one = gradients[number]
             if isinstance(step, Join):
                 for side, other in ((step.left, tables[step.right]), (step.right, tables[step.left])):
                     error = one.size * other.error + one.error * other.size + ldexp(one.error * other.error, -bits)
-                    gradients[side] = Bound(one.size * other.size, error + self.cells(self.axes[side]))
+                    gradients[side] = Bound(one.size * other.size, error + plan.cells(plan.axes[side]))
             else:
-                total, cells = sums[step.axis], self.cells(self.axes[step.source])
-                error = total * one.error + self.sizes[step.axis] * one.size + cells
+                total, cells = sums[step.axis], plan.cells(plan.axes[step.source])
+                error = total * one.error + plan.sizes[step.axis] * one.size + cells
                 gradients[step.source] = Bound(total * one.size, error)
         return tables, gradients
-
-
-def _joined(step: Join, left: Sequence[int], right: Sequence[int], bits: int) -> Table:
-    if step.spread_left:
-        left = step.spread_left(left)
-    if step.spread_right:
-        right = step.spread_right(right)
-    return [one * other >> bits for one, other in zip(left, right, strict=True)]
-
-
-def _closed(table: Sequence[int], weights: Sequence[Table], bits: int) -> Table:
-    """Sum over the last axis: level by level, a contiguous piece of the table, with its weights."""
-    cells = len(table) // len(weights)
-    repeat = cells // len(weights[0])
-    sums: Iterable[int] = map(mul, table, weights[0] * repeat)
-    for level, one in enumerate(weights[1:], 1):
-        sums = map(add, sums, map(mul, table[level * cells :], one * repeat))
-    return [one >> bits for one in sums]
 
 
 def picking(places: Sequence[int]) -> Pick:

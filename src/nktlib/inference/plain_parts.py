@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from nktlib.inference.plain_grid import picking, times
+from nktlib.inference.plain_grid import times
 from nktlib.inference.plain_weights import fixed, shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from nktlib.inference.plain_findings import Part, Term
-    from nktlib.inference.plain_grid import Axes, Pick, Table
+    from nktlib.inference.plain_grid import Axes, Table
     from nktlib.inference.plain_weights import Weights
 
-    Polynomial = Sequence[Table | None]
+    Polynomial = Sequence[Sequence[int] | None]
     """A table for each set of draws, a bit each; ``None`` is zero."""
 
 
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
 class PartTables:
     """A part by its axes, as a share of ``top``, its weight by class with no limit to what is noticed.
 
-    ``whole``, and with the link of each term fired at most to level 0, and at most to level 1.
+    ``whole``, and with the link of each term fired at most to level 0, and at most to level 1. A term alone that has
+    not fired leaves the same whatever was noticed: that is a number a class.
     """
 
+    axes: Axes
     top: Table
     whole: Table
     unfired: tuple[Table, ...]
@@ -49,21 +51,31 @@ class PartMaker:
     def __init__(self, weights: Weights, bits: int) -> None:
         self.findings, self.weights = weights.findings, weights
         self.bits, self.wide = bits, weights.wide
-        self.classes = len(self.findings.network.classes)
-        self._picks: dict[tuple[Axes, Axes], Pick] = {}
+        self.plan, self.classes = self.findings.plan, self.findings.plan.classes
+        self._single: dict[tuple[object, ...], PartTables] = {}
+        """Parts of one firing, by what they are made of: many links are alike."""
 
     def tables(self, part: Part) -> PartTables:
         """Compute the tables of a part."""
-        if len(part.terms) == 1:
-            ((whole,), (unfired,), (not_paretic,)) = self._term(part.terms[0], {}, part.axes)
-            return self._shared(whole or [], [(unfired, not_paretic)])
-        return self._shared(*self._product(part))
+        if len(part.terms) > 1:
+            return self._shared(part.axes, *self._product(part))
+        term = part.terms[0]
+        made = (term.looks, *map(tuple, self.weights.links[term.link]))
+        if made not in self._single:
+            ((whole,), (unfired,), (not_paretic,)) = self._term(term, {}, part.axes)
+            self._single[made] = self._shared(
+                part.axes, whole or [], [(unfired and unfired[: self.classes], not_paretic)]
+            )
+        return self._single[made]
 
-    def _shared(self, whole: Table, held: Sequence[Sequence[Table | None]]) -> PartTables:
-        top = whole[-self.classes :]
-        tops = top * (len(whole) // self.classes)
-        tables = [[shares(table or whole, tops, self.bits) for table in one] for one in held]
-        return PartTables(top, shares(whole, tops, self.bits), *map(tuple, zip(*tables, strict=True)))
+    def _shared(self, axes: Axes, whole: Sequence[int], held: Sequence[Sequence[Sequence[int] | None]]) -> PartTables:
+        top = list(whole[-self.classes :])
+
+        def share(table: Sequence[int]) -> Table:
+            return shares(table, top * (len(table) // len(top)), self.bits)
+
+        tables = [[share(table or whole) for table in one] for one in held]
+        return PartTables(axes, top, share(whole), *map(tuple, zip(*tables, strict=True)))
 
     def _product(self, part: Part) -> tuple[Table, list[list[Table | None]]]:
         """Multiply the terms of a part: the whole, and for each term what is left with its link held.
@@ -73,7 +85,7 @@ class PartMaker:
         """
         bits = {number: 1 << place for place, number in enumerate(part.draws)}
         narrow = self.findings.axes(part.draws)
-        one: Polynomial = [[1 << self.wide] * self._cells(narrow), *[None] * ((1 << len(bits)) - 1)]
+        one: Polynomial = [[1 << self.wide] * self.plan.cells(narrow), *[None] * ((1 << len(bits)) - 1)]
         first = [term for term in part.terms if all(number in bits for number, _share in term.looks)]
         then = [term for term in part.terms if term not in first]
         ones = [self._term(term, bits, narrow) for term in first]
@@ -108,7 +120,7 @@ class PartMaker:
             scale = prod([share for number, share in looks if number in bits])
             missed = self.weights.missed
             looking = [(number, missed(number, 1.0 if number in bits else share)) for number, share in looks]
-            unfired = self._scaled(none, scale) * (self._cells(axes) // self.classes)
+            unfired = self._scaled(none, scale) * (self.plan.cells(axes) // self.classes)
             not_paretic = list(map(add, unfired, self._leaving(self._scaled(low, scale), looking, 1, axes)))
             whole = not_paretic
             if any(high):
@@ -121,7 +133,7 @@ class PartMaker:
     def _scaled(self, weights: Table, share: float) -> Table:
         return weights if share == 1.0 else times(weights, [fixed(share, self.wide)] * self.classes, self.wide)
 
-    def _leaving(self, weights: Table, looking: Sequence[tuple[int, Table]], level: int, axes: Axes) -> Table:
+    def _leaving(self, weights: Table, looking: Sequence[tuple[int, Table]], level: int, axes: Axes) -> Sequence[int]:
         """P(no finding notices more than the cell says | fired to this level), by what each misses, times weights."""
         table = weights
         own: Axes = ()
@@ -134,7 +146,7 @@ class PartMaker:
             size = self.findings.findings[number].size
             reached = min(level, size - 1)
             table, own = less * reached + table * (size - reached), (*own, axis)
-        return table if own == axes else list(self._pick(own, axes)(table))
+        return self.plan.spread(own, table, axes)
 
     def _undrawn(self, part: Part) -> list[int]:
         """For each set of group tests that have drawn: P(the others draw none of the members looked at)."""
@@ -146,19 +158,8 @@ class PartMaker:
             rests = [rest * max(0, one - sum(drawn)) >> self.wide for rest in rests] + rests
         return rests
 
-    def _cells(self, axes: Axes) -> int:
-        return self.classes * prod([self.findings.findings[self.findings.opened[axis]].size for axis in axes])
-
-    def _pick(self, axes: Axes, target: Axes) -> Pick:
-        if (axes, target) not in self._picks:
-            self._picks[axes, target] = picking(self.findings.plan.places(axes, target))
-        return self._picks[axes, target]
-
     def _spread(self, polynomial: Polynomial, axes: Axes, target: Axes) -> Polynomial:
-        if axes == target:
-            return polynomial
-        pick = self._pick(axes, target)
-        return [None if table is None else list(pick(table)) for table in polynomial]
+        return [table and self.plan.spread(axes, table, target) for table in polynomial]
 
     def _times(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """Multiply two polynomials: no test draws in both."""

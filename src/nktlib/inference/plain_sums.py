@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from nktlib.inference.plain_grid import Bound, by_class, picking, times
+from nktlib.inference.plain_grid import Bound, Factor, Grid, by_class, times
 from nktlib.inference.plain_parts import PartMaker
 from nktlib.inference.plain_weights import Weights, fixed, shares
 
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nktlib.inference.plain_findings import Findings
-    from nktlib.inference.plain_grid import Pick, Table
+    from nktlib.inference.plain_grid import Axes, Table
     from nktlib.inference.plain_parts import PartTables
 
 ByClass = tuple["Table", "Table"]
 """Sums and their errors, a number a class each, in units of 2^-(2 x bits)."""
+
+KEPT = 4_000_000
+"""Most cells of leaves that are kept to be used again for another node: about 200 MB."""
 
 SHARE = 2
 """Units by which a share may be wrong: it is rounded down, and what it is a share of was rounded far finer."""
@@ -35,28 +38,16 @@ SHARE = 2
 class Open:
     """A cause that open findings see, as a share of its weight: inactive by class, and active over its axes.
 
-    ``rows`` are the products of its first parts, ever more of them; ``factors`` are the parts. What the parts give has
-    their axes one after the other: ``sort`` puts these in ascending order, ``unsort`` back, where they are not.
+    ``factors`` are the parts; ``rows`` the products of the first of them, ever more, with their axes one after the
+    other; ``row`` the last of these with the axes in ascending order. ``first`` is the first cause that has just
+    these numbers.
     """
 
+    first: int
     inactive: Table
     rows: list[Table]
-    factors: list[Table]
-    sort: Pick | None
-    unsort: Pick | None
-
-    def leaf(self, active: Sequence[int]) -> Table:
-        """Add the inactive branch to an active one."""
-        if self.sort:
-            active = self.sort(active)
-        return list(map(add, active, self.inactive * (len(active) // len(self.inactive))))
-
-    def scaled(self, shares: Table, bits: int) -> Table:
-        """As a leaf, with shares by class of the active branch."""
-        row = self.sort(self.rows[-1]) if self.sort else self.rows[-1]
-        repeat = len(row) // len(shares)
-        triples = zip(row, shares * repeat, self.inactive * repeat, strict=True)
-        return [(one * share >> bits) + inactive for one, share, inactive in triples]
+    factors: list[tuple[Axes, Table]]
+    row: Sequence[int]
 
 
 class Sums:
@@ -72,7 +63,7 @@ class Sums:
         """The smallest whole of which shares were taken, in units of 2^-(2 x bits): shares of less are less certain."""
         self.place: dict[int, tuple[int, PartTables, int]] = {}
         """Of each link that a part holds: the number of the part among the factors of its cause, and the term's."""
-        self._parts: list[list[tuple[tuple[int, ...], PartTables]]] = [[] for _ in network.causes]
+        self._parts: list[list[PartTables]] = [[] for _ in network.causes]
         self._fold_links()
         self._fold_parts()
         self.factor = self._weights.quiet()
@@ -80,26 +71,30 @@ class Sums:
         self.shares: list[tuple[Table, Table]] = []
         """Of each cause: inactive and active with no limit to what is noticed, as shares of their sum."""
         self.open: dict[int, Open] = {}
+        alike: dict[tuple[object, ...], Open] = {}
         for cause, (inactive, active) in enumerate(zip(self._weights.inactive, self._weights.active, strict=True)):
             whole = list(map(add, inactive, active))
             self.least = min(self.least, *whole)
             self.factor = times(self.factor, whole, self._weights.wide)
             self.shares.append((shares(inactive, whole, bits), shares(active, whole, bits)))
             if findings.axes_of[cause]:
-                self.open[cause] = self._opened(cause)
+                numbers = (*map(tuple, self.shares[-1]), *self._parts[cause], *findings.observed.get(cause, ()))
+                if numbers not in alike:
+                    alike[numbers] = self._opened(cause)
+                self.open[cause] = alike[numbers]
         self.least = min(self.least, *self.factor)
-        self._closing = [self._weights.closing(number, bits) for number in findings.opened]
-        leaves = [one.leaf(one.rows[-1]) for one in map(self.open.__getitem__, findings.causes)]
-        self._tables = self.plan.forward(leaves, self._closing, bits)
-        self._gradients = self.plan.backward(self._tables, self._closing, bits)
-        self.total: Table = self._tables[-1] if self._tables else [1 << bits] * self.classes
+        closing = [self._weights.closing(number, bits) for number in findings.opened]
+        leaves = [self._leaf(one.row, one.inactive) for one in map(self.open.__getitem__, findings.causes)]
+        self._grid = Grid(self.plan, leaves, closing, bits)
+        self.total = list(self._grid.factors[-1].table) if leaves else [1 << bits] * self.classes
+        self._scaled: dict[tuple[object, ...], Factor] = {}
         self._bound()
 
     def _bound(self) -> None:
         """Bound errors, by the numbers of roundings and the sizes of what they are multiplied with."""
         most = max((len(one.factors) for one in self.open.values()), default=0)
         leaf = Bound(1 + 2.0**-self.bits * 16, 3 * SHARE + (SHARE + 1) * (most + 1))
-        tables, gradients = self.plan.bounds(leaf, self._closing, self.bits)
+        tables, gradients = self._grid.bounds(leaf)
         pairs = list(zip(tables, gradients, strict=True))
         products = [one.size * other.error + one.error * other.size for one, other in pairs]
         # Levels and the Bayes factor replace closed causes too: a product, times what is no more than the total.
@@ -136,14 +131,14 @@ class Sums:
                     (term.link, (len(self._parts[cause]), tables, place)) for place, term in enumerate(part.terms)
                 )
                 if part.axes:
-                    self._parts[cause].append((part.axes, tables))
+                    self._parts[cause].append(tables)
                 weights.active[cause] = times(weights.active[cause], tables.top, wide)
                 self.least = min(self.least, *filter(None, tables.top))
 
     def _opened(self, cause: int) -> Open:
         """Multiply what an active cause leaves, part after part, each along axes of its own."""
         findings, one = self.findings, 1 << self.bits
-        factors = [(axes, tables.whole) for axes, tables in self._parts[cause]]
+        factors = [(tables.axes, tables.whole) for tables in self._parts[cause]]
         for number, weight in findings.observed.get(cause, ()):
             if number in findings.axis_of:
                 unnoticed = [one - fixed(weight, self.bits)] * self.classes
@@ -152,32 +147,36 @@ class Sums:
         rows = [active]
         for _axes, factor in factors:
             rows.append(_outer(rows[-1], factor[: -self.classes], self.classes, self.bits) + rows[-1])
-        axes, target = tuple(axis for own, _factor in factors for axis in own), findings.axes_of[cause]
-        sort = unsort = None
-        if axes != target:
-            sort, unsort = (picking(self.plan.places(*pair)) for pair in ((axes, target), (target, axes)))
-        return Open(inactive, rows, [factor for _axes, factor in factors], sort, unsort)
+        axes = tuple(axis for own, _factor in factors for axis in own)
+        return Open(cause, inactive, rows, factors, self.plan.spread(axes, rows[-1], findings.axes_of[cause]))
+
+    def _leaf(self, active: Sequence[int], inactive: Table) -> Table:
+        """Add the inactive branch to an active one."""
+        return list(map(add, active, inactive * (len(active) // len(inactive))))
 
     def _slope(self, cause: int) -> Iterator[tuple[int, Sequence[int]]]:
         """The derivative of the total by the active branch of a cause with ever fewer of its parts, the last first."""
         one = self.open[cause]
-        slope: Sequence[int] = self._gradients[self.findings.leaf_of[cause]]
-        if one.unsort:
-            slope = one.unsort(slope)
+        axes = tuple(axis for own, _factor in one.factors for axis in own)
+        gradient = self._grid.gradients[self.findings.leaf_of[cause]]
+        slope = self.plan.spread(self.findings.axes_of[cause], gradient, axes)
         for number in range(len(one.factors), 0, -1):
             yield number, slope
-            slope = _inner(slope, one.factors[number - 1], len(one.rows[number - 1]), self.classes, self.bits)
+            slope = _inner(slope, one.factors[number - 1][1], len(one.rows[number - 1]), self.classes, self.bits)
         yield 0, slope
 
     @cached_property
     def active(self) -> list[ByClass]:
         """For each cause the total with it active."""
         found: list[ByClass] = []
-        self._fired: dict[int, ByClass] = {}
+        self._fired: dict[tuple[int, int, int], ByClass] = {}
         for cause, (_inactive, active) in enumerate(self.shares):
             slope: Sequence[int] = self.total
             error = self.error
             if cause in self.open:
+                if self.open[cause].first < cause:
+                    found.append(found[self.open[cause].first])
+                    continue
                 error = self.slope_error
                 for number, slope in self._slope(cause):
                     if number and number <= len(self._parts[cause]):
@@ -187,22 +186,18 @@ class Sums:
         return found
 
     def _fire(self, cause: int, number: int, slope: Sequence[int]) -> None:
-        """For each link of an open part the total with it fired to level 1 or 2."""
-        row, (_axes, tables) = self.open[cause].rows[number], self._parts[cause][number]
+        """For each term of an open part the total with its link fired to level 1 or 2."""
+        row, tables = self.open[cause].rows[number], self._parts[cause][number]
         cells = len(row)
         sums = [by_class(slope[start : start + cells], row, self.classes) for start in range(0, len(slope), cells)]
         weighed = [one >> self.bits for level in sums for one in level]
-        part = self.findings.parts[cause]
-        links = [one for one in part if one.axes][number].terms
         errors = [(self.slope_error * share >> self.bits) + self.row_error + 2 for share in self.shares[cause][1]]
         sizes = [2 * SHARE * sum(map(abs, weighed[one :: self.classes])) for one in range(self.classes)]
-        for term, unfired in zip(links, tables.unfired, strict=True):
-            fired = list(map(sub, tables.whole, unfired))
+        for place, unfired in enumerate(tables.unfired):
+            fired = list(map(sub, tables.whole, unfired * (len(tables.whole) // len(unfired))))
             most = [sum(fired[one :: self.classes]) for one in range(self.classes)]
-            self._fired[term.link] = (
-                by_class(weighed, fired, self.classes),
-                list(map(add, map(mul, errors, most), sizes)),
-            )
+            lost = list(map(add, map(mul, errors, most), sizes))
+            self._fired[cause, number, place] = by_class(weighed, fired, self.classes), lost
 
     @cached_property
     def fired(self) -> list[ByClass]:
@@ -210,11 +205,11 @@ class Sums:
         found, bits = [], self.bits
         active = self.active
         for link, edge in enumerate(self.network.links):
-            if link in self._fired:
-                found.append(self._fired[link])
-                continue
             if link in self.place:
-                _number, tables, place = self.place[link]
+                number, tables, place = self.place[link]
+                if tables.axes:
+                    found.append(self._fired[self.open[edge.cause].first, number, place])
+                    continue
                 parts = list(map(sub, tables.whole, tables.unfired[place]))
             else:
                 _none, low, high = self._weights.links[link]
@@ -230,56 +225,69 @@ class Sums:
     def held(self, node: int, highest: int) -> Table:
         """The total with the node's level at most 0 or 1."""
         factor: Table = [1 << self.bits] * self.classes
-        leaves: dict[int, Table] = {}
+        leaves: dict[int, Factor] = {}
         for link in self.findings.links_at.get(node, ()):
             edge = self.network.links[link]
             if not any(edge.levels[highest + 1 :]):
                 continue
-            inactive, active = self.shares[edge.cause]
-            if link in self._alone or not self.place[link][1].whole[self.classes :]:
-                unfired = self._up_to(link, highest)
-                if edge.cause in self.open:
-                    leaves[edge.cause] = self.open[edge.cause].scaled(unfired, self.bits)
-                else:
-                    factor = times(factor, map(add, inactive, times(active, unfired, self.bits)), self.bits)
+            up_to = self._up_to(link, highest)
+            if edge.cause not in self.open:
+                inactive, active = self.shares[edge.cause]
+                factor = times(factor, map(add, inactive, times(active, up_to, self.bits)), self.bits)
+            elif len(up_to) > self.classes:
+                leaves[edge.cause] = self._held(edge.cause, self.place[link][0], up_to)
             else:
-                leaves[edge.cause] = self._held(edge.cause, link, highest)
+                looked = self.place[link][1].axes if link in self.place else ()
+                leaves[edge.cause] = self._shared(edge.cause, up_to, looked)
+        if self.plan.cost * len(self.network.queries) > KEPT:
+            self._scaled.clear()
         return times(factor, self._changed(leaves), self.bits)
 
+    def _shared(self, cause: int, share: Table, looked: Axes) -> Factor:
+        """What a cause leaves with shares by class of its active branch, whatever was noticed on some axes."""
+        one, axes = self.open[cause], self.findings.axes_of[cause]
+        made = (one.first, looked, *share)
+        if made not in self._scaled:
+            left = tuple(axis for axis in axes if axis not in looked) if looked else axes
+            row, bits = self.plan.spread(axes, one.row, left), self.bits
+            repeat = len(row) // self.classes
+            triples = zip(row, share * repeat, one.inactive * repeat, strict=True)
+            self._scaled[made] = Factor(left, [(cell * part >> bits) + inactive for cell, part, inactive in triples])
+        return self._scaled[made]
+
     def _up_to(self, link: int, highest: int) -> Table:
-        """The share of a link's weight with it fired no higher, of one that no open part holds."""
+        """The share of a link's weight with it fired no higher."""
         if link in self.place:
             _number, tables, place = self.place[link]
             return (tables.unfired, tables.not_paretic)[highest][place]
         none, low, _high = self._weights.links[link]
         return shares(list(map(add, none, low)) if highest else none, self._alone[link], self.bits)
 
-    def _held(self, cause: int, link: int, highest: int) -> Table:
-        """What a cause leaves with one link of an open part held."""
-        one, (number, tables, place) = self.open[cause], self.place[link]
-        row = _outer(one.rows[number], (tables.unfired, tables.not_paretic)[highest][place], self.classes, self.bits)
-        for factor in one.factors[number + 1 :]:
+    def _held(self, cause: int, number: int, held: Table) -> Factor:
+        """What a cause leaves with one of its parts replaced."""
+        one, axes = self.open[cause], self.findings.axes_of[cause]
+        row = _outer(one.rows[number], held, self.classes, self.bits)
+        for _axes, factor in one.factors[number + 1 :]:
             row = _outer(row, factor[: -self.classes], self.classes, self.bits) + row
-        return one.leaf(row)
+        own = tuple(axis for axes, _factor in one.factors for axis in axes)
+        return Factor(axes, self._leaf(self.plan.spread(own, row, axes), one.inactive))
 
     def unflagged(self) -> Table:
         """The total with no flagged cause active."""
         factor: Table = [1 << self.bits] * self.classes
-        leaves: dict[int, Table] = {}
+        leaves: dict[int, Factor] = {}
         for cause, one in enumerate(self.network.causes):
             if one.flagged and cause in self.open:
-                inactive = self.open[cause].inactive
-                leaves[cause] = inactive * (self.plan.cells(self.findings.axes_of[cause]) // self.classes)
+                leaves[cause] = Factor((), self.open[cause].inactive)
             elif one.flagged:
                 factor = times(factor, self.shares[cause][0], self.bits)
         return times(factor, self._changed(leaves), self.bits)
 
-    def _changed(self, leaves: dict[int, Table]) -> Table:
+    def _changed(self, leaves: dict[int, Factor]) -> Table:
         """The total with what some open causes leave replaced."""
         if not leaves:
             return self.total
-        new = {self.findings.leaf_of[cause]: table for cause, table in leaves.items()}
-        return self.plan.changed(self._tables, self._gradients, self._closing, new, self.bits)
+        return self._grid.changed({self.findings.leaf_of[cause]: one for cause, one in leaves.items()})
 
 
 def _outer(row: Table, factor: Table, classes: int, bits: int) -> Table:

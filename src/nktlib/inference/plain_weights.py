@@ -6,6 +6,7 @@ whole, is wrong by no more than two units there.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import frexp
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ DIGITS = 53
 """Binary digits of a float."""
 
 
+@lru_cache(4096)
 def fixed(value: float, bits: int) -> int:
     """Write a number in units of 2^-bits; what is left over is dropped."""
     mantissa, exponent = frexp(value)
