@@ -32,12 +32,18 @@ BUILT_ON = {
     "test_looks": ("what_if",),
     "test_many": ("many",),
     "test_plain": ("plain",),
+    "test_plain_bounds": ("plain",),
+    "test_plain_fixed": (),  # done by then
+    "test_plain_looks": (),  # done by then
+    "test_plain_what_if": ("plain_what_if",),
     "test_properties": (),
     "test_what_if": ("what_if",),
     "test_sampler": ("sampler",),
     "test_worlds": ("complete", "worlds"),
 }
-"""Modules that a file of tests is run against, by what their names begin with; other files against all."""
+"""Modules that a file of tests is run against, by what their names begin with; other files against all with numpy."""
+SEARCHES = ("choose", "complete", "many", "what_if", "worlds")
+"""What is built on the engine with numpy, by what the names of modules begin with."""
 ENOUGH = 8
 """Seconds of computing in which the fixed networks must be done; as it is, they take one or two."""
 SEARCH_ENOUGH = 30
@@ -56,19 +62,35 @@ def pytest_load_initial_conftests() -> None:
     module = module_under_test()
     if not module:
         return
-    if module.startswith(tuple(start for starts in BUILT_ON.values() for start in starts)):
+    if module.startswith(SEARCHES):
         limit_time(SEARCH_ENOUGH)
         return
-    from tests.inference.test_fixed import CASES, test_a_small_network_is_exact
-
     before = limit_time(ENOUGH)
     try:
         with warnings.catch_warnings(action="error"):
-            for limits, seed in CASES:
-                test_a_small_network_is_exact(limits, seed)
+            compare_fixed(module)
     except BaseException:  # noqa: BLE001 - whatever it is that a mutant raises
         os._exit(1)
     resource.setrlimit(resource.RLIMIT_CPU, before)
+
+
+def compare_fixed(module: str) -> None:
+    """Compare what a module has a part in on all fixed networks."""
+    if module == "plain_what_if":
+        from tests.inference import test_plain_looks
+
+        for seed in test_plain_looks.POSSIBLE:
+            test_plain_looks.test_each_look_says_what_the_network_with_it_says(seed)
+    elif module.startswith("plain"):
+        from tests.inference import test_plain_fixed
+
+        for seed, bits in test_plain_fixed.CASES:
+            test_plain_fixed.test_a_small_network_is_exact(seed, bits)
+    else:
+        from tests.inference import test_fixed
+
+        for limits, seed in test_fixed.CASES:
+            test_fixed.test_a_small_network_is_exact(limits, seed)
 
 
 def limit_time(seconds: int) -> tuple[int, int]:
@@ -93,7 +115,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             setattr(test, USED, few)
     module = module_under_test()
     if module:
-        others = [item for item in items if not module.startswith(BUILT_ON.get(item.path.stem, ("",)))]
+        all_files = () if module.startswith("plain") else ("",)
+        others = [item for item in items if not module.startswith(BUILT_ON.get(item.path.stem, all_files))]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
         if not items:

@@ -7,7 +7,7 @@ axis, the highest first, so that the axis to be summed is always the slowest one
 
 from __future__ import annotations
 
-from math import ldexp, prod
+from math import prod
 from operator import add, itemgetter, mul
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,17 +65,6 @@ class Factor(NamedTuple):
 
     axes: Axes
     table: Sequence[int]
-
-
-@frozen
-class Bound:
-    """Of a table: the largest cell, as a fraction of one, and by how many units a cell may be wrong.
-
-    Of a gradient: both added up over all cells.
-    """
-
-    size: float
-    error: float
 
 
 class Plan:
@@ -243,32 +232,6 @@ class Grid:
         ((number, one),) = new.items()
         table = plan.spread(*one, plan.axes[number])
         return [cell >> self.bits for cell in by_class(table, self.gradients[number], plan.classes)]
-
-    def bounds(self, leaf: Bound) -> tuple[list[Bound], list[Bound]]:
-        """Bound sizes and errors of all tables and all gradients: each rounding is wrong by less than a unit."""
-        plan, bits = self.plan, self.bits
-        tables = [leaf] * plan.first
-        sums = [sum(max(map(abs, level)) for level in levels) / 2**bits for levels in self.weights]
-        for step in plan.steps:
-            if isinstance(step, Join):
-                left, right = tables[step.left], tables[step.right]
-                error = left.size * right.error + right.size * left.error + ldexp(left.error * right.error, -bits) + 1
-                tables.append(Bound(left.size * right.size, error))
-            else:
-                one, levels = tables[step.source], plan.sizes[step.axis]
-                tables.append(Bound(sums[step.axis] * one.size, sums[step.axis] * one.error + levels * one.size + 1))
-        gradients = [Bound(float(plan.classes), 0.0)] * len(tables)
-        for number, step in reversed(list(enumerate(plan.steps, plan.first))):
-            one = gradients[number]
-            if isinstance(step, Join):
-                for side, other in ((step.left, tables[step.right]), (step.right, tables[step.left])):
-                    error = one.size * other.error + one.error * other.size + ldexp(one.error * other.error, -bits)
-                    gradients[side] = Bound(one.size * other.size, error + plan.cells(plan.axes[side]))
-            else:
-                total, cells = sums[step.axis], plan.cells(plan.axes[step.source])
-                error = total * one.error + plan.sizes[step.axis] * one.size + cells
-                gradients[step.source] = Bound(total * one.size, error)
-        return tables, gradients
 
 
 def picking(places: Sequence[int]) -> Pick:

@@ -8,12 +8,13 @@ P(inactive) + P(active) x what its parts leave. A finding's likelihood of exactl
 from __future__ import annotations
 
 from functools import cached_property
+from math import prod
 from operator import add, mul, sub
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from nktlib.inference.plain_grid import Bound, Factor, Grid, by_class, times
+from nktlib.inference.plain_grid import Factor, Grid, by_class, times
 from nktlib.inference.plain_parts import PartMaker
 from nktlib.inference.plain_weights import Weights, fixed, shares
 
@@ -91,23 +92,22 @@ class Sums:
         self._bound()
 
     def _bound(self) -> None:
-        """Bound errors, by the numbers of roundings and the sizes of what they are multiplied with."""
+        """Bound errors: each rounding is wrong by less than a unit, and many of them add up in a sum over the grid.
+
+        Leaves are one at most, so whatever a rounding is multiplied with on the way adds up to no more than weights do.
+        """
+        plan = self.plan
         most = max((len(one.factors) for one in self.open.values()), default=0)
-        leaf = Bound(1 + 2.0**-self.bits * 16, 3 * SHARE + (SHARE + 1) * (most + 1))
-        tables, gradients = self._grid.bounds(leaf)
-        pairs = list(zip(tables, gradients, strict=True))
-        products = [one.size * other.error + one.error * other.size for one, other in pairs]
-        # Levels and the Bayes factor replace closed causes too: a product, times what is no more than the total.
-        closed = 3 * SHARE * len(self.network.causes) * max(map(abs, self.total)) / 2**self.bits
-        self.error = 2 + int(1.01 * max([2.0, *products]) + closed)
-        """Bound on the error of the total, whatever leaves are replaced, in units."""
-        slopes = gradients[: self.plan.first]
-        sizes = [self.plan.cells(axes) for axes in self.plan.axes[: self.plan.first]]
-        lost = [one.error + SHARE * one.size * (most + 1) + cells for one, cells in zip(slopes, sizes, strict=True)]
-        self.slope_error = 1 + int(1.01 * max([0.0, *lost]))
-        """Bound on the error of a sum over a slope and factors of the cause, with the active branch left out."""
-        self.row_error = 1 + int(1.01 * leaf.error * max([0.0, *(one.size for one in slopes)]))
-        """What the error of the active branch adds to such a sum."""
+        leaf = (SHARE + 1) * (most + 3)  # inactive, active, held up to a level, and the factors
+        sums = [sum(max(map(abs, level)) for level in levels) / 2**self.bits for levels in self._grid.weights]
+        size = 1.01 * prod([max(1.0, one) for one in sums])  # a hundredth for products of errors
+        cells = sum(map(plan.cells, plan.axes)) // self.classes
+        # Each weight, each step on the way to the sum; each cell on the way back, in the grid and then in the slopes.
+        roundings = leaf * len(self.network.causes) + sum(plan.sizes) + len(plan.steps) + 2 * cells
+        self.error = 3 + int(size * roundings)
+        """Bound on the error of the total, whatever leaves are replaced, and of any sum over a slope, in units."""
+        self.row_error = 1 + int(size * leaf)
+        """What the error of the active branch adds to a sum over a slope."""
 
     def _fold_links(self) -> None:
         """Fold the links that no part holds into their causes."""
@@ -118,7 +118,7 @@ class Sums:
                 whole = self._alone[link] = [sum(levels) for levels in zip(none, low, high, strict=True)]
                 cause = self.network.links[link].cause
                 weights.active[cause] = times(weights.active[cause], whole, wide)
-                self.least = min(self.least, *filter(None, whole))
+                self.least = min([self.least, *filter(None, whole)])
 
     def _fold_parts(self) -> None:
         """Fold what the parts leave with no limit into their causes, and keep their tables."""
@@ -133,7 +133,7 @@ class Sums:
                 if part.axes:
                     self._parts[cause].append(tables)
                 weights.active[cause] = times(weights.active[cause], tables.top, wide)
-                self.least = min(self.least, *filter(None, tables.top))
+                self.least = min([self.least, *filter(None, tables.top)])
 
     def _opened(self, cause: int) -> Open:
         """Multiply what an active cause leaves, part after part, each along axes of its own."""
@@ -172,16 +172,14 @@ class Sums:
         self._fired: dict[tuple[int, int, int], ByClass] = {}
         for cause, (_inactive, active) in enumerate(self.shares):
             slope: Sequence[int] = self.total
-            error = self.error
             if cause in self.open:
                 if self.open[cause].first < cause:
                     found.append(found[self.open[cause].first])
                     continue
-                error = self.slope_error
                 for number, slope in self._slope(cause):
                     if number and number <= len(self._parts[cause]):
                         self._fire(cause, number - 1, slope)
-            errors = [error * share + SHARE * abs(one) for one, share in zip(slope, active, strict=True)]
+            errors = [self.error * share + SHARE * abs(one) for one, share in zip(slope, active, strict=True)]
             found.append((list(map(mul, slope, active)), errors))
         return found
 
@@ -191,7 +189,7 @@ class Sums:
         cells = len(row)
         sums = [by_class(slope[start : start + cells], row, self.classes) for start in range(0, len(slope), cells)]
         weighed = [one >> self.bits for level in sums for one in level]
-        errors = [(self.slope_error * share >> self.bits) + self.row_error + 2 for share in self.shares[cause][1]]
+        errors = [(self.error * share >> self.bits) + self.row_error + 2 for share in self.shares[cause][1]]
         sizes = [2 * SHARE * sum(map(abs, weighed[one :: self.classes])) for one in range(self.classes)]
         for place, unfired in enumerate(tables.unfired):
             fired = list(map(sub, tables.whole, unfired * (len(tables.whole) // len(unfired))))
