@@ -77,9 +77,9 @@ def pytest_load_initial_conftests() -> None:
 def compare_fixed(module: str) -> None:
     """Compare what a module has a part in on all fixed networks."""
     if module == "plain_what_if":
-        from tests.inference import test_plain_looks
+        from tests.inference import test_looks, test_plain_looks
 
-        for seed in test_plain_looks.POSSIBLE:
+        for seed in test_looks.POSSIBLE:
             test_plain_looks.test_each_look_says_what_the_network_with_it_says(seed)
     elif module.startswith("plain"):
         from tests.inference import test_plain_fixed
