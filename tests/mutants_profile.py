@@ -34,7 +34,7 @@ BUILT_ON = {
     "test_plain": ("plain",),
     "test_plain_bounds": ("plain",),
     "test_plain_fixed": (),  # done by then
-    "test_plain_looks": (),  # done by then
+    "test_plain_looks": ("plain_what_if",),
     "test_plain_what_if": ("plain_what_if",),
     "test_properties": (),
     "test_what_if": ("what_if",),

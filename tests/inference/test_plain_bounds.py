@@ -1,4 +1,4 @@
-"""The errors that the engine without numpy states, worked out by hand on two networks whose numbers need no rounding."""
+"""The errors that the engine without numpy states, worked out by hand on networks whose numbers need no rounding."""
 
 from __future__ import annotations
 
