@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,7 +102,7 @@ class Step:
             tables[(slice(None), *spot.at)] = np.moveaxis(islands.tables[:, spot.cells], 0, 2)
         self.tree = PairTree(tables.reshape(2, self.count, -1, lattice.cells), lattice)
         shape = (2, len(self.rows), classes, -1, self.likelihood.shape[-1])
-        left = (self.tree.product.reshape(shape) * self.likelihood[:, :, None]).sum(axis=-1)
+        left = np.einsum("srckl,rcl->srck", self.tree.product.reshape(shape), self.likelihood)
         if self.closing == len(self.sizes):
             self.joints: Array = left[..., 0]
             islands.joints[:, self.island] = self.joints
@@ -141,8 +141,7 @@ def _places(order: tuple[int, ...], code: int) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def _cells(sizes: tuple[int, ...], places: tuple[int, ...]) -> Integers:
     """Cells of a lattice where all but some axes are at their lowest level, as a table over these axes has them."""
-    strides = [int(np.prod(sizes[place + 1 :])) for place in places]
-    levels = product(*(range(sizes[place]) for place in places))
-    return np.array(
-        [sum(level * stride for level, stride in zip(one, strides, strict=True)) for one in levels], dtype=np.intp
-    )
+    cells = np.zeros(1, dtype=np.intp)
+    for place in places:
+        cells = np.add.outer(cells, np.arange(sizes[place]) * prod(sizes[place + 1 :])).ravel()
+    return cells

@@ -31,23 +31,28 @@ class PairTree(Tree):
 
     def __init__(self, tables: Array, lattice: Lattice) -> None:
         self.lattice = lattice
-        _shares, self.members, self.rows, cells = tables.shape
+        _shares, self.members, self.rows, _cells = tables.shape
         self.levels = []
-        while tables.shape[1] > 1:
-            pairs = tables.shape[1] // 2
-            shape = (lattice.products, 2, -1)
-            left = lattice.widen(tables[:, : 2 * pairs : 2].reshape(-1, cells), lattice.left).reshape(shape)
-            right = lattice.widen(tables[:, 1 : 2 * pairs : 2].reshape(-1, cells), lattice.right).reshape(shape)
-            level = Level(left.sum(axis=1), right.sum(axis=1), pairs)
-            joined = left[:, :1] * right
-            joined[:, 1] += left[:, 1] * level.right
-            narrow = lattice.narrow(joined.reshape(lattice.products, -1), lattice.result)
-            narrow = narrow.reshape(2, pairs, self.rows, cells)
-            odd = tables[:, 2 * pairs :]
-            tables = np.concatenate([narrow, odd], axis=1) if odd.size else narrow
+        none, some = tables
+        while len(none) > 1:
+            pairs = len(none) // 2
+            left, right = self._widened(none, pairs)
+            left_some, right_some = self._widened(some, pairs)
+            level = Level(left + left_some, right + right_some, pairs)
             self.levels.append(level)
-        self.product = tables[:, 0]
+            none = self._joined(left * right, none[2 * pairs :])
+            some = self._joined(left_some * level.right + left * right_some, some[2 * pairs :])
+        self.product = np.stack([none[0], some[0]])
         """Shape (share, row, cell)."""
+
+    def _widened(self, tables: Array, pairs: int) -> tuple[Array, Array]:
+        lattice = self.lattice
+        left, right = (tables[side : 2 * pairs : 2].reshape(-1, lattice.cells) for side in range(2))
+        return lattice.widen(left, lattice.left), lattice.widen(right, lattice.right)
+
+    def _joined(self, wide: Array, odd: Array) -> Array:
+        joined = self.lattice.narrow(wide, self.lattice.result).reshape(-1, *odd.shape[1:])
+        return np.concatenate([joined, odd]) if len(odd) else joined
 
 
 def outer_pairs(factors: Sequence[Array]) -> Array:
@@ -71,5 +76,5 @@ def pulled_apart(factors: Sequence[Array], gradient: Array) -> Iterator[Array]:
     rest = gradient
     for factor, tail in zip(factors, reversed(tails), strict=True):
         levels = rest.reshape(*lead, factor.shape[-1], -1)
-        yield (levels * tail[..., None, :]).sum(axis=-1)
-        rest = (levels * factor[..., :, None]).sum(axis=-2)
+        yield np.einsum("...lt,...t->...l", levels, tail)
+        rest = np.einsum("...lt,...l->...t", levels, factor)

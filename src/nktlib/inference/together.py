@@ -36,7 +36,7 @@ LONGEST = 24
 TABLES = 8
 """Tables of an island, for a guess at what it takes: few islands have more groups."""
 
-CELLS = 1_000_000
+CELLS = 2_000_000
 """Products of islands at a time, so that memory is bounded: as many floats, several times."""
 
 ROWS = 256
