@@ -49,7 +49,7 @@ THREE = Network(
 def test_an_estimate_is_right_where_causes_are_independent(links: tuple[int, ...], *, inactive: bool) -> None:
     unfired = ((0.875,), (0.75,), (0.625,), (0.9375,))[: len(links)] if inactive else ((1.0,),) * len(links)
     fired = ((0.25,), (0.125,), (0.375,), (0.5,))[: len(links)]
-    look = Look(links, unfired, fired, (0.5,), inactive=inactive)
+    look = Look(links, unfired, fired, (0.5,))
     plain = PlainOutlook(THREE)
     told, guessed = plain.told(look), plain.estimate(look)
     assert guessed.keys() == {THREE.links[link].cause for link in links}
