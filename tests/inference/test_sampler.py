@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from math import isclose, log, sqrt
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
 
 from nktlib.errors import TooComplex
-from nktlib.inference.network import Cause, Network
-from nktlib.inference.sampler import Sampler
+from nktlib.inference.network import Cause, Link, Network, Reading
+from nktlib.inference.sampler import Sampler, _chosen
 from tests.inference.fixed import network as fixed_network
 from tests.inference.test_complete import joints
+
+if TYPE_CHECKING:
+    from nktlib.inference.tables import Array
 
 COUNT = 5_000
 SURPRISE = 14.0
@@ -30,7 +34,7 @@ def test_each_set_is_drawn_as_often_as_it_is_probable(seed: int) -> None:
     expected = joints(network)
     evidence = sum(expected.values())
     if not evidence:
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(ZeroDivisionError, match=r"^the findings are impossible$"):
             Sampler(network)
         return
     sampler = Sampler(network)
@@ -52,14 +56,56 @@ def test_the_same_seed_draws_the_same() -> None:
 
 
 def test_without_findings_causes_are_drawn_from_their_priors() -> None:
-    drawn = Sampler(Network((Cause(0.25, 0.75), Cause(0.0, 1.0), Cause(1.0, 0.0)), (), 0)).draw(
-        COUNT, np.random.default_rng(0)
-    )
+    sampler = Sampler(Network((Cause(0.25, 0.75), Cause(0.0, 1.0), Cause(1.0, 0.0)), (), 0))
+    assert sampler.log_evidence == 0.0
+    drawn = sampler.draw(COUNT, np.random.default_rng(0))
+    assert drawn.dtype == bool
     assert abs(drawn[:, 0].mean() - 0.25) < farthest(0.25)
     assert drawn[:, 1:].mean(axis=0).tolist() == [0.0, 1.0]
 
 
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nktlib.inference.sampler.MOST_COST", 1.0)
-    with pytest.raises(TooComplex):
+    with pytest.raises(TooComplex) as caught:
         Sampler(fixed_network(1))
+    monkeypatch.setattr("nktlib.inference.sampler.MOST_COST", caught.value.cost)
+    Sampler(fixed_network(1))
+
+
+def test_many_findings_are_scaled() -> None:
+    strong = Reading(((0, 1.0),), (0.5,), ((2.0**-10, 0.0, 0.0),))
+    network = Network((Cause(0.5, 0.5),), (Link(0, 0, (0.0, 1.0, 0.0)),), 1, readings=(strong,) * 200)
+    expected = log(0.5 + 0.5 * 0.5**200) - 2000 * log(2)
+    assert Sampler(network).log_evidence == pytest.approx(expected, rel=1e-12)
+
+
+def test_more_classes_than_levels() -> None:
+    """States under one class are not mistaken for those under another."""
+    weights = (0.125, 0.125, 0.25, 0.25, 0.25)
+    notices = (0.0, 0.25, 0.5, 0.75, 1.0)
+    weak = tuple(Reading(((node, 1.0),), notices, ((0.25, 1.0, 1.0),) * 5) for node in range(2))
+    links = tuple(Link(cause, node, (0.25, 0.5, 0.25)) for cause in range(3) for node in range(2))
+    network = Network((Cause(0.25, 0.75),) * 3, links, 2, weights, weak)
+    expected = joints(network)
+    drawn = Sampler(network).draw(COUNT, np.random.default_rng(0))
+    counts = Counter(tuple(np.flatnonzero(row).tolist()) for row in drawn)
+    for chosen, joint in expected.items():
+        probability = float(joint / sum(expected.values()))
+        assert abs(counts[chosen] / COUNT - probability) <= farthest(probability)
+
+
+class Always:
+    """Draws the same number each time."""
+
+    def __init__(self, number: float) -> None:
+        self.number = number
+
+    def random(self, shape: tuple[int, ...]) -> Array:
+        return np.full(shape, self.number)
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0.0, 1), (0.5, 1), (1 - 2**-53, 2)])
+def test_what_is_impossible_is_never_drawn(number: float, expected: int) -> None:
+    random = cast("np.random.Generator", Always(number))
+    assert _chosen(np.array([0.0, 0.5, 0.25, 0.0]), 2, random).tolist() == [expected] * 2
+    assert _chosen(np.array([[0.0, 2.0, 1.0, 0.0], [1.0, 0.0, 0.0, 0.0]]), 2, random).tolist() == [expected, 0]

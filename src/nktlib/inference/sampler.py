@@ -62,7 +62,7 @@ class Sampler:
         """Draw which causes are active, shape (draw, cause)."""
         leaves, plan = self._leaves, self._plan
         active = np.zeros((count, len(leaves.weights)), dtype=bool)
-        classes = _chosen(self._by_class[None], count, random)
+        classes = _chosen(self._by_class, count, random)
         closed = leaves.closed_causes
         active[:, closed] = _chosen(leaves.weights[closed][:, classes].swapaxes(0, 1), count, random)
         states: dict[int, Integers] = {len(self._tables) - 1: np.zeros((count, 0), dtype=np.intp)}
@@ -102,7 +102,7 @@ class Sampler:
                 for table, one in zip((step.left, step.right), ways, strict=True)
             ]
             joint = weights[0] * weights[1]
-            drawn = np.unravel_index(_chosen(joint.reshape(1, -1), len(rows), random), joint.shape)
+            drawn = np.unravel_index(_chosen(joint.ravel(), len(rows), random), joint.shape)
             for axis, way in zip(shared, drawn, strict=True):
                 left[rows, axis], right[rows, axis] = WAYS[state[axis]][:, way]
         kept = [[step.axes.index(axis) for axis in self._plan.axes[table]] for table in (step.left, step.right)]
@@ -117,7 +117,7 @@ class Sampler:
 
 
 def _chosen(weights: Array, count: int, random: np.random.Generator) -> Integers:
-    """Draw along the last axis, in proportion to the weights, which are for each draw or, one long, for all."""
+    """Draw along the last axis, in proportion to the weights: (weight,) for all draws, or (draw, ..., weight)."""
     reached = weights.cumsum(axis=-1)
     # Just below the whole, so that a weight of zero at the end is never drawn.
     drawn = random.random((count, *reached.shape[1:-1])) * np.nextafter(reached[..., -1], 0.0)
