@@ -15,7 +15,7 @@ import numpy as np
 from attrs import frozen
 
 from nktlib.errors import TooComplex
-from nktlib.inference.leaves import Leaves
+from nktlib.inference.leaves import Leaves, shares
 from nktlib.inference.pattern import LEVELS, pattern_of
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ MOST_CELLS = 2**15
 class Share:
     """A part of what an active cause does, seen by open findings, as probabilities.
 
-    ``levels`` (finding, cell): what each finding notices; ``table`` (class, cell): how probable that is; ``fired``
-    (link, class, level fired, cell): P(level fired | cell) for each of ``links``. ``at_most`` (finding, 1, level, cell)
+    ``levels`` (finding, cell): what each finding notices; ``table`` (class, cell): how probable that is, zero in a class
+    in which the cause cannot be active; ``fired`` (link, class, level fired, cell): P(level fired | cell) for each of
+    ``links``. ``at_most`` (finding, 1, level, cell)
     and ``logarithms`` (class, cell) are log P(noticed <= 0, 1 | cell) and the logarithms of ``table``.
     """
 
@@ -147,11 +148,8 @@ def _share(cause: int, findings: Integers, links: tuple[int, ...], tables: Array
         tables = np.pad(tables, ((0, 0),) * 3 + ((0, LEVELS - sizes[0]),))
         sizes = (LEVELS,)
     tables = tables.reshape(*tables.shape[:3], -1).swapaxes(1, 2)
-    whole = tables.sum(axis=2)
-    total = whole[0].sum(axis=-1, keepdims=True)
-    # A class in which the cause cannot be active: anything will do.
-    table = np.where(total > 0, whole[0], np.eye(1, whole.shape[-1])) / np.where(total > 0, total, 1.0)
-    fired = np.divide(tables, whole[:, :, None], out=np.zeros_like(tables), where=whole[:, :, None] > 0)
+    table = shares(tables[0].sum(axis=1))
+    fired = shares(tables.swapaxes(2, 3)).swapaxes(2, 3)
     levels = np.indices(sizes).reshape(len(sizes), -1)
     at_most = np.where(levels[:, None, None] > np.arange(LEVELS - 1)[:, None], NEVER, 0.0)
     return Share(cause, findings, links, levels, table, fired[: len(links)], at_most, log(table))
