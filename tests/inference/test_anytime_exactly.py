@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+from nktlib.errors import TooComplex
+from nktlib.inference import anytime_arrays
 from nktlib.inference.anytime_arrays import Collapsed
 from nktlib.inference.anytime_tally import Tally
 from tests.inference.fixed import exact, network
@@ -46,6 +48,19 @@ def test_a_state_has_its_probability(seed: int) -> None:
             if flagged or not (active & arrays.flagged).any():
                 mine = (states.active == active[:, None]).all(axis=0)
                 assert joint[:, mine].sum(axis=1) == pytest.approx(by_class, rel=RELATIVE, abs=1e-250)
+
+
+def test_parts_of_more_cells_than_are_sampled_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = network(15)
+    assert [share.table.shape[1] for share in Collapsed(one).shared] == [4, 4]
+    monkeypatch.setattr(anytime_arrays, "MOST_CELLS", 4)
+    Collapsed(one)
+    monkeypatch.setattr(anytime_arrays, "MOST_CELLS", 3)
+    with pytest.raises(TooComplex) as refused:
+        Collapsed(one)
+    assert refused.value.cost == 4
+    monkeypatch.setattr(anytime_arrays, "MOST_CELLS", 1)
+    Collapsed(evolve(one, readings=(), challenges=()))
 
 
 def without_flagged(one: Network) -> Network:

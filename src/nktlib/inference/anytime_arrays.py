@@ -41,10 +41,10 @@ MOST_CELLS = 2**15
 class Share:
     """A part of what an active cause does, seen by open findings, as probabilities.
 
-    ``levels`` (finding, cell): what each finding notices; ``table`` (class, cell): how probable that is, zero in a class
-    in which the cause cannot be active; ``fired`` (link, class, level fired, cell): P(level fired | cell) for each of
-    ``links``. ``at_most`` (finding, 1, level, cell)
-    and ``logarithms`` (class, cell) are log P(noticed <= 0, 1 | cell) and the logarithms of ``table``.
+    ``levels`` (finding, cell): what each finding notices; ``table`` (class, cell): how probable that is, zero where the
+    cause cannot be active; ``fired`` (link, class, level fired, cell): P(level fired | cell) for each of ``links``.
+    ``at_most`` (finding, 1, level, cell) and ``logarithms`` (class, cell) are log P(noticed <= 0, 1 | cell) and the
+    logarithms of ``table``.
     """
 
     cause: int
@@ -83,7 +83,7 @@ class Collapsed:
         for axes, links, tables in _parts(leaves):
             cause = cause_at[axes[0]]
             whole = tables[0].sum(axis=0).reshape(self.classes, -1)
-            weights[cause, :, 1] *= whole.sum(axis=-1)
+            weights[cause, :, 1] *= whole.sum(axis=1)
             findings = np.array([finding_at[number] for number in axes[1:]])
             shares.append(_share(cause, findings, links, tables))
         self.singles = sorted((one for one in shares if len(one.findings) == 1), key=lambda one: one.cause)
