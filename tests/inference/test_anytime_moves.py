@@ -65,6 +65,7 @@ def test_visits_leave_the_posterior(seed: int) -> None:
 def test_a_single_chain_knows_where_it_is(seed: int) -> None:
     arrays = Collapsed(network(seed))
     chains = Chains(arrays, 1, np.random.default_rng(seed))
+    assert chains.allowed.tolist() == list(range(len(arrays.causes)))
     for _ in range(8):
         for cause in range(len(arrays.causes)):
             chains.visit(cause, None)
