@@ -145,6 +145,20 @@ SPECIAL = (
         readings=tuple(Reading(((1, 1.0),), (notice,), ((0.75, 0.0, 0.0),)) for notice in (0.25, 0.5)),
         queries=(0, 1),
     ),
+    # Causes alike, or all but for what a test of a group, another test or a sign sees of them.
+    Network(
+        tuple(Cause(0.25, 0.75, flagged=flagged) for flagged in (True, False, False, True, False)),
+        tuple(Link(cause, node, levels) for cause in range(5) for node, levels in enumerate((SOME, OTHER))),
+        2,
+        (0.5, 0.5),
+        readings=(
+            Reading(((0, 1.0),), (0.75, 0.5), ((0.25, 1.0, 1.0), (0.125, 1.0, 1.0))),
+            Reading(((1, 1.0),), (0.75, 0.25), ((0.25, 0.5, 0.125), (0.5, 0.5, 0.125))),
+        ),
+        challenges=(Challenge((4, 6), (0.25, 0.5), (0.75, 0.5)),),
+        observations=(Observation(((0, 0.5), (1, 0.5), (4, 0.25)), (0.25, 0.875)),),
+        queries=(1, 0),
+    ),
     # Whole numbers.
     Network((Cause(1, 0),), (Link(0, 0, (0, 1, 0)),), 1, (1,), (Reading(((0, 1),), (1,), ((0, 1, 1),)),), queries=(0,)),
     # No class in which the findings are possible.

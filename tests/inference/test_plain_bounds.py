@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from nktlib.errors import TooComplex
-from nktlib.inference import plain
+from nktlib.inference import plain, plain_sums
 from nktlib.inference.network import Cause, Challenge, Link, Network, Observation, Reading
 from nktlib.inference.plain import UNIT, _Joints, infer_plain, plain_cost
 from nktlib.inference.plain_findings import Findings
@@ -64,6 +64,23 @@ def test_the_error_of_a_total_takes_the_larger_class_and_no_weights_below_one() 
     sums = Sums(Findings(TWO_CLASSES), BITS)
     assert sums.error == 3 + floor(Fraction((2 * 15 + 5 + 2 + 2 * 10) * 175 * 101, 100 * 100))
     assert sums.row_error == 1 + floor(Fraction(15 * 175 * 101, 100 * 100))
+
+
+def test_causes_alike_share_their_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So do leaves with the same share held, if not too many are kept: here six products at two nodes."""
+    links = tuple(Link(cause, node, (0.5, 0.25, 0.25)) for cause in range(4) for node in range(2))
+    causes = (Cause(0.25, 0.75), Cause(0.125, 0.875), Cause(0.25, 0.75), Cause(0.25, 0.75, flagged=True))
+    network = evolve(ONE_LINK, causes=causes, links=links, nodes=2, queries=(0, 1))
+    for kept, leaves in ((12, {0, 1}), (11, set[int]())):
+        monkeypatch.setattr(plain_sums, "KEPT", kept)
+        sums = Sums(Findings(network), BITS)
+        assert [sums.open[cause].first for cause in range(4)] == [0, 1, 0, 0]
+        assert sums.active[0] == sums.active[2] == sums.active[3]
+        sums.held(1, 0)
+        assert {one[0] for one in sums._scaled} == leaves
+    first, second = sums.place[0][1], sums.place[4][1]
+    assert first is second
+    assert [len(one) for one in (first.whole, *first.unfired, *first.not_paretic)] == [2, 1, 2]
 
 
 def test_no_open_finding_leaves_an_error_of_closed_causes() -> None:

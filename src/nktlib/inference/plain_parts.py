@@ -174,12 +174,12 @@ class PartMaker:
 
     def _total(self, left: Polynomial, right: Polynomial, undrawn: Sequence[int]) -> Table:
         """Multiply two polynomials, and what has not drawn draws none of the members."""
-        found: Table = []
-        for table, rest in zip(self._times(left, right), undrawn, strict=True):
-            if table is not None:
-                cells = [cell * rest >> self.wide for cell in table]
-                found = list(map(add, found, cells)) if found else cells
-        return found
+        found = [
+            [cell * rest >> self.wide for cell in table]
+            for table, rest in zip(self._times(left, right), undrawn, strict=True)
+            if table is not None
+        ]
+        return list(map(sum, zip(*found, strict=True)))
 
 
 def _around(
