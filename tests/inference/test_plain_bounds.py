@@ -12,7 +12,7 @@ from nktlib.errors import TooComplex
 from nktlib.inference import plain, plain_sums
 from nktlib.inference.network import Cause, Challenge, Link, Network, Observation, Reading
 from nktlib.inference.plain import UNIT, _Joints, infer_plain, plain_cost
-from nktlib.inference.plain_findings import Findings
+from nktlib.inference.plain_findings import Finding, Findings
 from nktlib.inference.plain_grid import elimination
 from nktlib.inference.plain_sums import Sums
 from nktlib.inference.plain_weights import fixed, shares
@@ -236,3 +236,53 @@ def test_a_number_is_rounded_down(value: float, bits: int) -> None:
 
 def test_shares_are_rounded_down() -> None:
     assert shares([1, 2, 3, 0], [3, 3, 3, 0], 4) == [5, 10, 16, 0]
+
+
+def test_what_findings_leave_open() -> None:
+    """Of each: how many levels it tells apart, what looks at which link, and which axes a cause touches."""
+    network = Network(
+        (Cause(0.25, 0.75), Cause(0.5, 0.5), Cause(0.5, 0.5)),
+        tuple(Link(cause, node, (0.5, 0.25, 0.25)) for cause in range(2) for node in range(4)),
+        4,
+        readings=(
+            Reading(((0, 1.0),), (0.75,), ((0.5, 0.0, 0.0),)),
+            Reading(((1, 1.0),), (0.5,), ((0.25, 1.0, 1.0),)),
+            Reading(((1, 1.0),), (0.25,), ((0.5, 0.25, 0.125),)),
+            Reading(((2, 0.5), (3, 0.25)), (0.75,), ((0.5, 0.0, 0.0),)),
+            Reading(((2, 0.5), (3, 0.25)), (0.75,), ((0.5, 0.0, 0.25),)),
+        ),
+        challenges=(
+            Challenge((0,), (0.5,), (0.25,)),
+            Challenge((4, 5), (0.5,), (0.25,)),
+            Challenge((), (0.5,), (0.0,)),
+        ),
+        observations=(Observation(((2, 0.5),), (0.75, 0.0)), Observation(((2, 0.5), (0, 0.25)), (0.25, 0.5))),
+        queries=(2,),
+    )
+    found = Findings(network)
+    assert [one.size for one in found.findings] == [1, 2, 3, 1, 3, 2, 1, 1, 2]
+    assert found.findings[1] == Finding(2, ((0.25, 1.0),), (0.5,))
+    assert found.findings[5] == Finding(2, ((0.5, 0.25),), (1.0,))
+    assert found.strong == [(0, 0, 1.0)]
+    node_one, group = [(1, 1.0), (2, 1.0)], [[(3, 0.5), (4, 0.5)], [(3, 0.25), (4, 0.25)]]
+    of_cause = {1: node_one, 2: group[0], 3: group[1]}
+    assert found.looks == of_cause | {4 + link: looks for link, looks in of_cause.items()} | {
+        4: [(5, 1.0)],
+        5: [*node_one, (5, 1.0)],
+    }
+    assert found.observed == {2: [(7, 0.5), (8, 0.5)], 0: [(8, 0.25)]}
+    # The challenge and the sign have the smallest table; then all tables meet in one, so that they go by number.
+    assert found.opened == [8, 4, 2, 1, 5]
+    assert [[tuple(term.link for term in part.terms) for part in parts] for parts in found.parts] == [
+        [(1,), (2, 3)],
+        [(4, 5), (6, 7)],
+        [],
+    ]
+    assert [[part.draws for part in parts] for parts in found.parts] == [[(), (3, 4)], [(), (3, 4)], []]
+    assert [[{found.opened[axis] for axis in part.axes} for part in parts] for parts in found.parts] == [
+        [{1, 2}, {4}],
+        [{1, 2, 5}, {4}],
+        [],
+    ]
+    assert [{found.opened[axis] for axis in axes} for axes in found.axes_of] == [{1, 2, 4, 8}, {1, 2, 4, 5}, {8}]
+    assert found.causes == [2, 0, 1]

@@ -131,7 +131,7 @@ class PartMaker:
         return kinds
 
     def _scaled(self, weights: Table, share: float) -> Table:
-        return weights if share == 1.0 else times(weights, [fixed(share, self.wide)] * self.classes, self.wide)
+        return times(weights, [fixed(share, self.wide)] * self.classes, self.wide)
 
     def _leaving(self, weights: Table, looking: Sequence[tuple[int, Table]], level: int, axes: Axes) -> Sequence[int]:
         """P(no finding notices more than the cell says | fired to this level), by what each misses, times weights."""
