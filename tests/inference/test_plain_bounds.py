@@ -15,7 +15,7 @@ from nktlib.inference.plain import UNIT, _Joints, infer_plain, plain_cost
 from nktlib.inference.plain_findings import Finding, Findings
 from nktlib.inference.plain_grid import elimination
 from nktlib.inference.plain_sums import Sums
-from nktlib.inference.plain_weights import fixed, shares
+from nktlib.inference.plain_weights import Weights, fixed, shares
 
 BITS = 40
 ONE = 1 << BITS
@@ -232,6 +232,13 @@ def test_the_smallest_next_table_is_summed_first() -> None:
 @pytest.mark.parametrize("bits", [10, 52, 53, 54, 120])
 def test_a_number_is_rounded_down(value: float, bits: int) -> None:
     assert fixed(value, bits) == floor(Fraction(value) * 2**bits)
+
+
+def test_weights_of_up_to_a_level_are_differences() -> None:
+    """Of likelihoods 1/2, 1/4 and 1/8, and of 1/4 and 1 in the first class, 1/2 and 1 in the second."""
+    weights = Weights(Findings(TWO_CLASSES), BITS)
+    assert weights.closing(1, 3) == [[2, 2], [1, 1], [1, 1]]
+    assert weights.closing(0, 3) == [[-6, -4], [8, 8]]
 
 
 def test_shares_are_rounded_down() -> None:

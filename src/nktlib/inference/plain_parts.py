@@ -137,7 +137,7 @@ class PartMaker:
         """P(no finding notices more than the cell says | fired to this level), by what each misses, times weights."""
         table = weights
         own: Axes = ()
-        for number, missed in sorted(looking, key=lambda look: self.findings.axis_of.get(look[0], -1)):
+        for number, missed in looking:
             less = times(table, missed * (len(table) // self.classes), self.wide)
             axis = self.findings.axis_of.get(number)
             if axis is None:

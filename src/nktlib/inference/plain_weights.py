@@ -43,7 +43,6 @@ class Weights:
         self.findings = findings
         self.wide = wide = 2 * bits
         network, classes = findings.network, len(findings.network.classes)
-        self._missed: dict[tuple[int, float], Table] = {}
         self.links: list[tuple[Table, Table, Table]] = []
         """Of each link: the probability of each level fired, and the factors of what looks at that firing alone."""
         for edge in network.links:
@@ -74,13 +73,10 @@ class Weights:
 
     def missed(self, number: int, share: float) -> Table:
         """P(a finding does not notice a firing to which it gives a share), by class."""
-        found = self._missed.get((number, share))
-        if found is None:
-            one, part = 1 << self.wide, fixed(share, self.wide)
-            notices = self.findings.findings[number].notice
-            found = [one - (part * fixed(notice, self.wide) >> self.wide) for notice in notices]
-            self._missed[number, share] = found
-        return found
+        one, part = 1 << self.wide, fixed(share, self.wide)
+        return [
+            one - (part * fixed(notice, self.wide) >> self.wide) for notice in self.findings.findings[number].notice
+        ]
 
     def closing(self, number: int, bits: int) -> list[Table]:
         """The likelihood of an open finding, as weights of "up to" its levels: for each level a number a class."""
