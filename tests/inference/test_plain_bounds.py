@@ -293,3 +293,18 @@ def test_what_findings_leave_open() -> None:
     ]
     assert [{found.opened[axis] for axis in axes} for axes in found.axes_of] == [{1, 2, 4, 8}, {1, 2, 4, 5}, {8}]
     assert found.causes == [2, 0, 1]
+
+
+def test_bits_double_until_that_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def joints(findings: Findings, bits: int) -> _Joints:
+        tried.append(bits)
+        return _Joints(findings, bits)
+
+    monkeypatch.setattr(plain, "_Joints", joints)
+    infer_plain(ONE_LINK)
+    assert tried == [120]
+    monkeypatch.setattr(plain, "ACCURACY", 10**600)
+    infer_plain(ONE_LINK)
+    assert tried == [120, 120, 240, 480, 960, 1920]
