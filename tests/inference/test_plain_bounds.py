@@ -304,7 +304,8 @@ def test_bits_double_until_that_is_enough(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(plain, "_Joints", joints)
     infer_plain(ONE_LINK)
-    assert tried == [120]
+    infer_plain(evolve(TWO_CLASSES, classes=(0.0, 1.0)))
+    assert tried == [120, 120]
     monkeypatch.setattr(plain, "ACCURACY", 10**600)
     infer_plain(ONE_LINK)
-    assert tried == [120, 120, 240, 480, 960, 1920]
+    assert tried == [120, 120, 120, 240, 480, 960, 1920]

@@ -83,7 +83,8 @@ class Sums:
                 if numbers not in alike:
                     alike[numbers] = self._opened(cause)
                 self.open[cause] = alike[numbers]
-        self.least = min(self.least, *self.factor)
+        possible = [one for one, weight in zip(self.factor, network.classes, strict=True) if weight]
+        self.least = min([self.least, *possible])
         closing = [self._weights.closing(number, bits) for number in findings.opened]
         leaves = [self._leaf(one.row, one.inactive) for one in map(self.open.__getitem__, findings.causes)]
         self._grid = Grid(self.plan, leaves, closing, bits)
