@@ -11,7 +11,7 @@ from attrs import evolve
 from nktlib.errors import TooComplex
 from nktlib.inference import plain, plain_sums
 from nktlib.inference.network import Cause, Challenge, Link, Network, Observation, Reading
-from nktlib.inference.plain import UNIT, _Joints, infer_plain, plain_cost
+from nktlib.inference.plain import UNIT, _Joints, _known, infer_plain, plain_cost
 from nktlib.inference.plain_findings import Finding, Findings
 from nktlib.inference.plain_grid import elimination
 from nktlib.inference.plain_sums import Sums
@@ -296,6 +296,7 @@ def test_what_findings_leave_open() -> None:
 
 
 def test_bits_double_until_that_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is impossible needs none: a class, a level that no link fires to, a cause without a prior."""
     tried = []
 
     def joints(findings: Findings, bits: int) -> _Joints:
@@ -305,7 +306,14 @@ def test_bits_double_until_that_is_enough(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(plain, "_Joints", joints)
     infer_plain(ONE_LINK)
     infer_plain(evolve(TWO_CLASSES, classes=(0.0, 1.0)))
-    assert tried == [120, 120]
+    levels = (Link(0, 0, (0.5, 0.5, 0.0)), Link(1, 1, (0.5, 0.25, 0.25)), Link(0, 2, (0.5, 0.0, 0.5)))
+    causes = (Cause(0.25, 0.75), Cause(0.0, 1.0))
+    infer_plain(evolve(ONE_LINK, causes=causes, links=levels, nodes=4, queries=(0, 1, 2, 3)))
+    assert tried == [120, 120, 120]
     monkeypatch.setattr(plain, "ACCURACY", 10**600)
     infer_plain(ONE_LINK)
-    assert tried == [120, 120, 120, 240, 480, 960, 1920]
+    assert tried == [120, 120, 120, 120, 240, 480, 960, 1920]
+
+
+def test_what_does_not_exceed_its_error_is_nothing() -> None:
+    assert [_known((one, 5)) for one in (4, 5, 6)] == [0, 0, 6]

@@ -149,8 +149,7 @@ class _Joints:
             for level in (1, 2)
         )
         sums = self._sums
-        none = sums.held(node, 0) if inhibited or paretic else sums.total
-        most = sums.held(node, 1) if paretic else sums.total
+        none, most = sums.held(node, 0), sums.held(node, 1)
         return (
             self._total(none),
             self._difference(most, none, inhibited),

@@ -247,7 +247,7 @@ class Sums:
         one, axes = self.open[cause], self.findings.axes_of[cause]
         made = (one.first, looked, *share)
         if made not in self._scaled:
-            left = tuple(axis for axis in axes if axis not in looked) if looked else axes
+            left = tuple(axis for axis in axes if axis not in looked)
             row, bits = self.plan.spread(axes, one.row, left), self.bits
             repeat = len(row) // self.classes
             triples = zip(row, share * repeat, one.inactive * repeat, strict=True)
