@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pytest
 
 EXAMPLES = 6
+MANY = ("many", "together", "island", "pair_tree")
+"""What only tests of many networks at once look at, by what the names of modules begin with."""
 BUILT_ON = {
     "test_anytime": (),  # as those below, only slower
     "test_anytime_answers": ("anytime",),
@@ -30,19 +32,20 @@ BUILT_ON = {
     "test_exactness": (),  # as the fixed networks, only slower
     "test_fixed": (),  # done by then
     "test_looks": ("what_if",),
-    "test_many": ("many",),
+    "test_many": MANY,
+    "test_many_fixed": (),  # done by then
     "test_plain": ("plain",),
     "test_plain_bounds": ("plain",),
     "test_plain_fixed": (),  # done by then
     "test_plain_looks": ("plain_what_if",),
     "test_plain_what_if": ("plain_what_if",),
     "test_properties": (),
-    "test_what_if": ("what_if",),
     "test_sampler": ("sampler",),
+    "test_what_if": ("what_if",),
     "test_worlds": ("complete", "worlds"),
 }
 """Modules that a file of tests is run against, by what their names begin with; other files against all with numpy."""
-SEARCHES = ("choose", "complete", "many", "what_if", "worlds")
+SEARCHES = ("choose", "complete", "sampler", "what_if", "worlds")
 """What is built on the engine with numpy, by what the names of modules begin with."""
 ENOUGH = 8
 """Seconds of computing in which the fixed networks must be done; as it is, they take one or two."""
@@ -81,6 +84,11 @@ def compare_fixed(module: str) -> None:
 
         for seed in test_looks.POSSIBLE[4::6]:
             test_plain_looks.test_each_look_says_what_the_network_with_it_says(seed)
+    elif module.startswith(MANY):
+        from tests.inference import test_many_fixed
+
+        for limits, seed in test_many_fixed.CASES:
+            test_many_fixed.test_a_small_batch_is_exact(limits, seed)
     elif module.startswith("plain"):
         from tests.inference import test_plain_fixed
 
@@ -115,7 +123,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             setattr(test, USED, few)
     module = module_under_test()
     if module:
-        all_files = () if module.startswith("plain") else ("",)
+        all_files = () if module.startswith(("plain", *MANY)) else ("",)
         others = [item for item in items if not module.startswith(BUILT_ON.get(item.path.stem, all_files))]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]

@@ -125,7 +125,7 @@ def test_a_class_in_which_the_findings_are_impossible_drops_out() -> None:
 
 def test_impossible_findings_say_so() -> None:
     never = Reading(((0, 1.0),), (1.0,), ((0.0, 1.0, 1.0),))
-    with pytest.raises(ZeroDivisionError, match="^the findings are impossible$"):
+    with pytest.raises(ZeroDivisionError, match=r"^the findings are impossible$"):
         infer_plain(Network((Cause(0.5, 0.5),), (), 1, readings=(never,)))
 
 
