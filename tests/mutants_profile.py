@@ -34,6 +34,7 @@ BUILT_ON = {
     "test_looks": ("what_if",),
     "test_many": MANY,
     "test_many_fixed": (),  # done by then
+    "test_many_rounding": MANY,
     "test_plain": ("plain",),
     "test_plain_bounds": ("plain",),
     "test_plain_fixed": (),  # done by then
