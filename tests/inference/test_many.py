@@ -163,7 +163,9 @@ def test_what_does_not_fit_is_inferred_in_the_present_way() -> None:
         return Reading(tuple((node, 1 / len(members)) for node in members), (0.5, 0.25), outcome)
 
     simple = Network(causes, links, 2, classes, (test_of(0, outcome=WEAK), test_of(1, outcome=STRONG)))
-    assert Together([simple] * 2).inferred == [0, 1]
+    quiet = evolve(simple, readings=(*simple.readings, test_of(1, outcome=STRONG)))
+    for network in (simple, quiet):
+        assert Together([network] * 2).inferred == [0, 1]
     group = evolve(simple, readings=(*simple.readings[:1], test_of(1, 0, outcome=WEAK)))
     twice = evolve(simple, readings=(*simple.readings, test_of(0, outcome=STRONG)))
     challenged = evolve(simple, challenges=(Challenge((0,), (0.5, 0.5), (0.75, 0.25)),))

@@ -48,7 +48,7 @@ def roundings(links: Sequence[tuple[int, int]], outcomes: Sequence[str]) -> floa
 def expected(island: int, *, causes: int, links: int, findings: int, islands: int = 1) -> int:
     products = (causes + 1 + islands) * (1 + SHARES)  # one cause that stands for none
     once = links * LINK + products + findings + 1  # one class
-    return 2 * (WITHOUT_FINDINGS + causes * CLOSED + 1) + RESULT * (island + once)
+    return 2 * (WITHOUT_FINDINGS + causes * CLOSED) + RESULT * (island + once)
 
 
 def test_one_finding() -> None:

@@ -70,16 +70,13 @@ class Shared:
             links=tuple([one for one in network.links if one.node not in number]),
             readings=tuple([evolve(one, likelihood=certain) for one in others]),
             challenges=(),
-            queries=(),
         )
         self.base = Leaves(base)
-        bound = grouping_of(base).error
-        self.roundings = bound / (1.0 + bound) / UNIT + 1
-        """Behind the numbers of the base."""
-        nothing = np.ones((1, self.classes))
-        self.inactive: Array = np.concatenate([self.base.weights[:, :, 0], nothing])
+        self.roundings = grouping_of(base).error / UNIT
+        """Behind the numbers of the base, and a little more."""
+        self.inactive: Array = np.concatenate([self.base.weights[:, :, 0], np.ones((1, self.classes))])
         """The weight of an inactive cause, shape (cause, class)."""
-        self.active: Array = np.concatenate([self.base.weights[:, :, 1], 0 * nothing])
+        self.active: Array = np.concatenate([self.base.weights[:, :, 1], np.zeros((1, self.classes))])
         """That of an active one, apart from the links at these nodes."""
         self.flagged = np.array([*(cause.flagged for cause in network.causes), False])
 
@@ -89,7 +86,7 @@ class Shared:
         readings = [network.readings[place] for place in self.findings]
         notice = np.array([one.notice for one in readings]).reshape(-1, self.classes)
         share = np.array([one.members[0][1] for one in readings]).reshape(-1, 1)
-        self.finding_of: Integers = np.array([*(number[one.node] for one in links), len(readings)], dtype=np.intp)
+        self.finding_of: Integers = np.array([*(number[one.node] for one in links), len(readings)])
         # Written so that nothing cancels where ``share`` and ``notice`` are near one.
         missed = np.concatenate([share * (1.0 - notice) + (1.0 - share), np.ones((1, self.classes))])[self.finding_of]
         seen = np.concatenate([share * notice, np.zeros((1, self.classes))])[self.finding_of]
@@ -108,7 +105,7 @@ class Shared:
         }
         """The same, and fired to level 1 or 2."""
         unfired = len(links)
-        self.link_at: Integers = np.full((len(readings) + 1, len(network.causes) + 1), unfired, dtype=np.intp)
+        self.link_at: Integers = np.full((len(readings) + 1, len(network.causes) + 1), unfired)
         """The link from a cause to what a finding looks at."""
         of_cause: list[list[int]] = [[] for _ in self.flagged]
         for link, one in enumerate(links):
@@ -116,12 +113,11 @@ class Shared:
             of_cause[one.cause].append(link)
         most = max(1, *map(len, of_cause))
         rows = [some + [unfired] * (most - len(some)) for some in of_cause]
-        self.links_of: Integers = np.array(rows, dtype=np.intp).reshape(-1, most)
+        self.links_of: Integers = np.array(rows)
         """The links of each cause."""
         self.linked = self.link_at != unfired
         self.neighbours = [
-            sum(1 << int(other) for other in np.flatnonzero(row))
-            for row in self.linked[:-1].astype(np.intp) @ self.linked[:-1].T.astype(np.intp)
+            sum(1 << int(other) for other in np.flatnonzero(row)) for row in self.linked[:-1] @ self.linked[:-1].T
         ]
         """The findings that some cause of each finding bears on, as bits."""
         self.roundings_of_links = len(links) * (NOTICED + LEVELS + 3)
@@ -138,8 +134,7 @@ class Shared:
         fired = self.fired[PLAIN][:-1, :, 0]
         quiet = self.quiet[:-1]
         self.fired_share[self.own] = np.divide(fired, quiet, out=np.zeros_like(fired), where=quiet > 0)
-        others = np.ones(len(self.network.links), dtype=bool)
-        others[self.own] = False
+        others = np.setdiff1d(np.arange(len(self.network.links)), self.own)
         self.fired_share[others] = self.base.firing[:, :, 1:].sum(axis=-1)
 
     def components(self, seen: int) -> list[int]:
