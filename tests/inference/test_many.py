@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nktlib.inference.engine import MOST_COST, infer
+from nktlib.inference.evaluation import Evaluation
 from nktlib.inference.many import infer_many
 from nktlib.inference.network import Cause, Challenge, Link, Network, Observation, Reading
 from nktlib.inference.together import Together
@@ -205,6 +206,31 @@ def test_what_is_too_costly_is_left() -> None:
     some = [with_outcomes(random_network(Random(3), causes=20, nodes=8), random) for _ in range(4)]
     assert None not in in_order(some)
     assert in_order(some, most=0) == [None] * 4
+
+
+@pytest.mark.parametrize(("step", "batches"), [(12, 2), (13, 1)])
+def test_networks_go_together_where_that_saves_more_than_it_costs(
+    step: float, batches: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over one weak finding three products; over two nine, twice: six more for each."""
+    protocol = random_network(Random(4), causes=3, nodes=2)
+    first, second = (
+        evolve(
+            protocol,
+            readings=tuple(evolve(one, likelihood=WEAK if one is weak else STRONG) for one in protocol.readings),
+        )
+        for weak in protocol.readings
+    )
+    evaluated = []
+
+    def evaluation(network: Network, most: float) -> Evaluation:
+        evaluated.append(network)
+        return Evaluation(network, most)
+
+    monkeypatch.setattr("nktlib.inference.many.Evaluation", evaluation)
+    monkeypatch.setattr("nktlib.inference.many.STEP", step)
+    assert None not in in_order([first, second], most=MOST_COST - 1)
+    assert len(evaluated) == batches
 
 
 def test_networks_without_anything() -> None:

@@ -61,9 +61,9 @@ def infer_many(networks: Sequence[Network], most: float) -> Iterator[tuple[int, 
     hosts = hosts_of({seen: len(some) for seen, some in alike.items()}, _products, MOST_PRODUCTS, STEP)
     batches: dict[frozenset[int], list[int]] = {}
     for seen, some in alike.items():
-        batches.setdefault(hosts.get(seen, seen), []).extend(some)
-    length = max(1, ROWS // len(networks[0].classes)) if networks else 1
-    for _seen, some in sorted(batches.items(), key=lambda pair: sorted(pair[0])):
+        batches.setdefault(hosts[seen], []).extend(some)
+    for some in batches.values():
+        length = max(1, ROWS // len(networks[0].classes))
         for start in range(0, len(some), length):
             yield from _batch([(number, networks[number]) for number in some[start : start + length]], most)
 
