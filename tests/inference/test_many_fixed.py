@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LIMITS: dict[str, dict[str, float]] = {
     "as they are": {},
-    "finding after finding": {"island_tables.SMALL": 2},
+    "finding after finding": {"island_tables.SMALL": 5},
     "in pieces": {"together.CELLS": 100, "together.ROWS": 2, "island_tables.SMALL": 12},
     "large islands together": {"together.MOST_PRODUCTS": 5, "many.STEP": 1e9},
     "large islands alone": {"together.MOST_PRODUCTS": 5, "many.ROWS": 2, "many.STEP": 0},

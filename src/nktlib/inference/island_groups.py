@@ -62,7 +62,11 @@ class Groups:
         self.islands.tables[:, cells] = product.swapaxes(-1, -2)
 
     def pull(self) -> tuple[Integers, Array, Integers, Array]:
-        """Pull the gradients of the groups back to each cause and link; see :class:`Found` for what comes of it."""
+        """Pull the gradients of the groups back to each cause and link.
+
+        Gives rows of causes (island, cause) with P(active) given the findings of the island, shape (row, class), and
+        rows of links (island, link) with P(fired to level 1 or 2).
+        """
         shared, lattice = self.islands.shared, self.tree.lattice
         gradient = self.islands.gradients[self.islands.cells_of(self.groups, lattice.cells)].swapaxes(-1, -2)
         weighted = self.tree.gradients(gradient.reshape(-1, lattice.cells)).reshape(self.outer.shape)

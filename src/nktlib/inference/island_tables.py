@@ -7,12 +7,12 @@ so islands alike in that are one set of array operations: its *axes* are numbere
 from __future__ import annotations
 
 from functools import reduce
+from itertools import pairwise
 from math import prod
-from operator import itemgetter, or_
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
 
 from nktlib.inference.island_groups import Groups
 from nktlib.inference.island_steps import Closing, Step
@@ -26,36 +26,23 @@ if TYPE_CHECKING:
     from nktlib.inference.tables import Array
 
 SMALL = 300
-"""Products of a table over all axes of an island up to which they close at once: as measured."""
-
-
-@frozen(eq=False)
-class Found:
-    """What islands say, given the class of examiner.
-
-    ``joints`` (share, island, class): P(its findings, no flagged cause among its own is active, or some). ``causes``
-    and ``links``: columns island and cause or link; with shape (row, class), ``active`` and ``fired``, P(active) and
-    P(fired to level 1 or 2) given its findings. ``roundings`` of each island.
-    """
-
-    joints: Array
-    causes: Integers
-    active: Array
-    links: Integers
-    fired: Array
-    roundings: Integers
+"""Products of a table over all axes of an island up to which they close at once, as measured; five or more."""
 
 
 class Islands:
-    """The tables of some islands."""
+    """The tables of some islands.
+
+    Computed by :meth:`pulled`, given the class of examiner: ``joints`` (share, island, class), P(its findings, no
+    flagged cause among its own is active, or some). ``roundings`` of each island.
+    """
 
     def __init__(self, shared: Shared, islands: Sequence[Island], outcomes: Array) -> None:
         """``outcomes``: the likelihoods of all outcomes, shape (outcome, class, level)."""
         self.shared, self.outcomes = shared, outcomes
-        self.lengths = np.array([len(island) for island in islands], dtype=np.intp)
+        self.lengths = np.array([len(island) for island in islands])
         self.axes = int(self.lengths.max())
         nothing = (PLAIN, len(shared.findings), 0)
-        filled = np.array([(*island, *[nothing] * (self.axes - len(island))) for island in islands], dtype=np.intp)
+        filled = np.array([(*island, *[nothing] * (self.axes - len(island))) for island in islands])
         self.sizes, self.findings, self.kinds = np.moveaxis(filled, -1, 0)
         # Axes are sorted by size: the number of plain ones says which those of three levels are.
         self.plain = self.lengths - ((self.sizes == GRADED).sum(axis=1))
@@ -64,7 +51,7 @@ class Islands:
         self.codes: list[int] = self.group_code.tolist()
         """The axes of each table, as bits: those of the groups come first."""
         cells: list[int] = (PLAIN**self.group_plain * GRADED ** (self.group_axes - self.group_plain)).tolist()
-        self.roundings: Integers = np.zeros(len(islands), dtype=np.intp)
+        self.roundings: Array = np.zeros(len(islands))
         closings = self._plan(cells)
         self.starts = np.concatenate([[0], np.cumsum(cells, dtype=np.intp)])
         """Where the cells of each table begin."""
@@ -81,39 +68,37 @@ class Islands:
         """
         firsts = np.searchsorted(self.group_island, np.arange(len(self.lengths) + 1)).tolist()
         together: dict[tuple[int, tuple[int, ...], int, int], list[Closing]] = {}
-        for island, (length, row) in enumerate(zip(self.lengths.tolist(), self.sizes.tolist(), strict=True)):
-            tables = list(range(firsts[island], firsts[island + 1]))
+        rows = zip(pairwise(firsts), self.lengths.tolist(), self.sizes.tolist(), strict=True)
+        for island, (own, length, row) in enumerate(rows):
+            tables = list(range(*own))
             left, turn = (1 << length) - 1, 0
-            while _products(row, left) > SMALL and left.bit_count() > 1:
+            while _products(row, left) > SMALL:
                 axis, used = self._cheapest(row, left, tables)
-                union = reduce(or_, [self.codes[table] for table in used], 1 << axis) & ~(1 << axis)
+                union = reduce(or_, [self.codes[table] for table in used]) & ~(1 << axis)
                 kept = tuple(one for one in range(length) if union >> one & 1)
                 closing = Closing(island, (*kept, axis), tuple(used), len(self.codes))
                 sizes = tuple(row[one] for one in closing.order)
-                together.setdefault((turn, sizes, 1, _doublings(len(used))), []).append(closing)
+                together.setdefault((turn, sizes, 1, len(used).bit_length()), []).append(closing)
                 tables = [table for table in tables if table not in used] + [len(self.codes)]
                 self.codes.append(union)
                 cells.append(prod([row[one] for one in kept]))
                 left, turn = left & ~(1 << axis), turn + 1
             order = tuple(one for one in range(length) if left >> one & 1)
             sizes = tuple(row[one] for one in order)
-            key = (turn, sizes, len(sizes), _doublings(len(tables)))
+            key = (turn, sizes, len(sizes), len(tables).bit_length())
             together.setdefault(key, []).append(Closing(island, order, tuple(tables), None))
-        return sorted(together.items(), key=itemgetter(0))
+        return sorted(together.items())
 
     def _cheapest(self, sizes: Sequence[int], left: int, tables: Sequence[int]) -> tuple[int, list[int]]:
         """The axis that takes the fewest products to close, and the tables that have it."""
-        best: tuple[int, int, list[int]] | None = None
-        for axis in range(left.bit_length()):
+        choices = []
+        for axis in range(len(sizes)):
             if left >> axis & 1:
                 used = [table for table in tables if self.codes[table] >> axis & 1]
-                union = reduce(or_, [self.codes[table] for table in used], 0)
-                cost = len(used) * _products(sizes, union)
-                if best is None or cost < best[0]:
-                    best = cost, axis, used
-        if best is None:
-            raise ValueError("no axis is left")
-        return best[1:]
+                union = reduce(or_, [self.codes[table] for table in used])
+                choices.append((len(used) * _products(sizes, union), axis, used))
+        _cost, axis, used = min(choices)
+        return axis, used
 
     def _gather(self) -> None:
         """Group the causes of each island by the axes that they bear on (as bits: their code)."""
@@ -136,8 +121,8 @@ class Islands:
         """Where the cells of tables of equal sizes stand, shape (table, cell)."""
         return self.starts[tables][:, None] + np.arange(count)
 
-    def found(self) -> Found:
-        """Forward and backward through all tables."""
+    def pulled(self) -> list[tuple[Integers, Array, Integers, Array]]:
+        """Forward and backward through all tables; what each group says, see :meth:`Groups.pull`."""
         groups = [Groups(self, some, sizes) for some, sizes in self._alike()]
         for group in groups:
             group.put()
@@ -145,9 +130,7 @@ class Islands:
             step.put()
         for step in reversed(self.steps):
             step.pull()
-        pulled = [one.pull() for one in groups] or [_nothing(self.shared.classes)]
-        causes, active, links, fired = (np.concatenate(column) for column in zip(*pulled, strict=True))
-        return Found(self.joints, causes, active, links, fired, self.roundings)
+        return [group.pull() for group in groups]
 
     def _alike(self) -> Iterator[tuple[Integers, tuple[int, ...]]]:
         """Groups with the same sizes, and causes about as many: no more than twice the fewest."""
@@ -166,14 +149,3 @@ def _bits(codes: Integers, axes: int) -> Integers:
     """How many bits are set."""
     count: Integers = (codes[:, None] >> np.arange(axes) & 1).sum(axis=1)
     return count
-
-
-def _doublings(count: int) -> int:
-    """Tell apart how many there are, about."""
-    return max(0, count - 1).bit_length()
-
-
-def _nothing(classes: int) -> tuple[Integers, Array, Integers, Array]:
-    """What findings say on which no cause bears."""
-    columns, values = np.zeros((0, 2), dtype=np.intp), np.zeros((0, classes))
-    return columns, values, columns, values

@@ -145,21 +145,22 @@ class Together:
                 yield from self._some(slice(start, start + ROWS))
 
     def _infer(self) -> None:
-        """What all islands say, sorted by island; see :class:`nktlib.inference.island_tables.Found`."""
+        """What all islands say, sorted by island."""
         shared = self.shared
         islands = sorted(self.islands, key=lambda island: ([size for size, _finding, _outcome in island], island))
         count = len(islands)
         self.joints: Array = np.ones((2, count + 1, shared.classes))
         self.joints[1, count] = 0.0
-        self.roundings: Integers = np.zeros(count + 1, dtype=np.intp)
+        self.roundings: Array = np.zeros(count + 1)
         causes, links = _Rows(count, shared.classes), _Rows(count, shared.classes)
         for some in _pieces(islands):
             numbers = np.array([self.islands[island] for island in some], dtype=np.intp)
-            found = Islands(shared, some, self.outcomes).found()
-            self.joints[:, numbers] = found.joints
-            self.roundings[numbers] = found.roundings
-            causes.add(numbers[found.causes[:, 0]], found.causes[:, 1], found.active)
-            links.add(numbers[found.links[:, 0]], found.links[:, 1], found.fired)
+            tables = Islands(shared, some, self.outcomes)
+            for of_causes, active, of_links, fired in tables.pulled():
+                causes.add(numbers[of_causes[:, 0]], of_causes[:, 1], active)
+                links.add(numbers[of_links[:, 0]], of_links[:, 1], fired)
+            self.joints[:, numbers] = tables.joints
+            self.roundings[numbers] = tables.roundings
         self.causes, self.links = causes.sorted(), links.sorted()
 
     def _some(self, some: slice) -> Iterator[tuple[int, Posterior]]:
