@@ -250,5 +250,11 @@ def test_findings_that_cannot_be() -> None:
     weak = evolve(impossible, readings=(evolve(reading, likelihood=((0.0, 1.0, 1.0),)),))
     with pytest.raises(ZeroDivisionError):
         in_order([weak, impossible])
-    for found in in_order([weak] * 2):
-        compare_exactly(weak, found)
+    # A class that notices nothing cannot have found the weakness; where all is noticed, no cause of a strong test acts.
+    blind = evolve(reading, notice=(1.0, 0.0), likelihood=((0.0, 1.0, 1.0),) * 2)
+    seen = evolve(reading, members=((1, 1.0),), notice=(1.0, 0.5), likelihood=((0.75, 0.0, 0.0),) * 2)
+    links = (*impossible.links, Link(1, 0, (0.5, 0.25, 0.25)), Link(1, 1, (0.0, 1.0, 0.0)), Link(2, 1, (0.0, 0.5, 0.5)))
+    causes = (certain, Cause(0.25, 0.75), Cause(0.125, 0.875))
+    for some in (weak, Network(causes, links, 2, (0.5, 0.5), (blind, seen))):
+        for found in in_order([some] * 2):
+            compare_exactly(some, found)

@@ -51,8 +51,8 @@ class Step:
     def __init__(self, islands: Islands, sizes: tuple[int, ...], closing: int, rows: Sequence[Closing]) -> None:
         self.islands, self.sizes, self.closing, self.rows = islands, sizes, closing, rows
         self.lattice = lattice_of(sizes)
-        self.island = np.array([row.island for row in rows], dtype=np.intp)
-        axes = np.array([row.order for row in rows], dtype=np.intp)
+        self.island = np.array([row.island for row in rows])
+        axes = np.array([row.order for row in rows])
         self.likelihood = outer(
             [
                 islands.outcomes[islands.kinds[self.island, axes[:, place]], :, : sizes[place]]
@@ -81,7 +81,7 @@ class Step:
             self.singles.append((found[:, 0], islands.cells_of(found[:, 1], size)))
         self.spots: list[_Spot] = []
         for places, some in several.items():
-            own, slots, tables = np.array(some, dtype=np.intp).T
+            own, slots, tables = np.array(some).T
             into = _cells(sizes, places)
             at = (slots[:, None], own[:, None], slice(None), into)
             self.spots.append(_Spot(at, islands.cells_of(tables, len(into))))
@@ -114,7 +114,8 @@ class Step:
         islands, likelihood = self.islands, self.likelihood
         if self.closing == len(self.sizes):
             evidence = self.joints.sum(axis=0)[..., None]
-            seed = np.divide(likelihood, evidence, out=np.zeros_like(likelihood), where=evidence > 0)
+            # A class in which its findings are impossible has no weight, whatever is said for it.
+            seed = likelihood / np.where(evidence > 0, evidence, 1.0)
         else:
             kept = self.lattice.cells // likelihood.shape[-1]
             above = islands.gradients[self._results(kept)].swapaxes(-1, -2)
@@ -129,7 +130,7 @@ class Step:
         del self.tree, self.factors
 
     def _results(self, count: int) -> Integers:
-        return self.islands.cells_of(np.array([row.result for row in self.rows], dtype=np.intp), count)
+        return self.islands.cells_of(np.array([row.result for row in self.rows]), count)
 
 
 @lru_cache(maxsize=4096)

@@ -133,7 +133,8 @@ class Shared:
         """P(fired | the cause is active) of a link of which nothing was noticed, shape (link, class)."""
         fired = self.fired[PLAIN][:-1, :, 0]
         quiet = self.quiet[:-1]
-        self.fired_share[self.own] = np.divide(fired, quiet, out=np.zeros_like(fired), where=quiet > 0)
+        # Where nothing goes unnoticed, the cause is not active: whatever is said of its link has no weight.
+        self.fired_share[self.own] = fired / np.where(quiet > 0, quiet, 1.0)
         others = np.setdiff1d(np.arange(len(self.network.links)), self.own)
         self.fired_share[others] = self.base.firing[:, :, 1:].sum(axis=-1)
 
