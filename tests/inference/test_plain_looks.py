@@ -92,4 +92,4 @@ def test_an_estimate_of_a_link_that_never_fires() -> None:
     weak = Reading(((0, 1.0),), (0.75,), ((0.25, 1.0, 1.0),))
     network = Network((Cause(0.5, 0.5),), (Link(0, 0, (1.0, 0.0, 0.0)),), 1, readings=(weak,))
     look = Look((0,), ((0.5,),), ((0.25,),), (1.0,))
-    assert PlainOutlook(network).estimate(look)[0] == pytest.approx((0.75, 0.25))
+    assert PlainOutlook(network).estimate(look)[0] == pytest.approx((0.5, 0.25))
