@@ -18,7 +18,7 @@ from tests.inference.test_complete import joints
 if TYPE_CHECKING:
     from nktlib.inference.tables import Array
 
-COUNT = 5_000
+COUNT = 20_000
 SURPRISE = 14.0
 """Natural logarithm of how seldom frequencies are farther off, one in a million; the seeds are fixed."""
 
@@ -28,15 +28,11 @@ def farthest(probability: float) -> float:
     return sqrt(2 * probability * (1 - probability) * SURPRISE / COUNT) + SURPRISE / (3 * COUNT)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_each_set_is_drawn_as_often_as_it_is_probable(seed: int) -> None:
     network = fixed_network(seed)
     expected = joints(network)
     evidence = sum(expected.values())
-    if not evidence:
-        with pytest.raises(ZeroDivisionError, match=r"^the findings are impossible$"):
-            Sampler(network)
-        return
     sampler = Sampler(network)
     assert isclose(sampler.log_evidence, log(evidence), rel_tol=1e-12)
     drawn = sampler.draw(COUNT, np.random.default_rng(seed))
@@ -64,6 +60,12 @@ def test_without_findings_causes_are_drawn_from_their_priors() -> None:
     assert drawn[:, 1:].mean(axis=0).tolist() == [0.0, 1.0]
 
 
+def test_impossible_findings_are_refused() -> None:
+    never = Reading(((0, 1.0),), (1.0,), ((0.0, 1.0, 1.0),))
+    with pytest.raises(ZeroDivisionError, match=r"^the findings are impossible$"):
+        Sampler(Network((Cause(0.5, 0.5),), (), 1, readings=(never,)))
+
+
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nktlib.inference.sampler.MOST_COST", 1.0)
     with pytest.raises(TooComplex) as caught:
@@ -81,11 +83,11 @@ def test_many_findings_are_scaled() -> None:
 
 def test_more_classes_than_levels() -> None:
     """States under one class are not mistaken for those under another."""
-    weights = (0.125, 0.125, 0.25, 0.25, 0.25)
-    notices = (0.0, 0.25, 0.5, 0.75, 1.0)
-    weak = tuple(Reading(((node, 1.0),), notices, ((0.25, 1.0, 1.0),) * 5) for node in range(2))
+    # Under the first three a weak test says nothing, under the others it says nearly all.
+    outcomes = ((1.0, 1.0, 1.0),) * 3 + ((0.001, 1.0, 1.0),) * 2
+    weak = tuple(Reading(((node, 1.0),), (1.0,) * 5, outcomes) for node in range(2))
     links = tuple(Link(cause, node, (0.25, 0.5, 0.25)) for cause in range(3) for node in range(2))
-    network = Network((Cause(0.25, 0.75),) * 3, links, 2, weights, weak)
+    network = Network((Cause(0.25, 0.75),) * 3, links, 2, (0.2,) * 5, weak)
     expected = joints(network)
     drawn = Sampler(network).draw(COUNT, np.random.default_rng(0))
     counts = Counter(tuple(np.flatnonzero(row).tolist()) for row in drawn)
