@@ -141,6 +141,7 @@ def test_of_many_bits_an_error_of_floats_is_left() -> None:
     joints = _Joints(Findings(ONE_LINK), 120)
     assert joints.posterior(0.0).error == 2 * UNIT
     assert joints.posterior(-1.0).error == 3 * UNIT
+    assert _Joints(Findings(TWO_CLASSES), 120).posterior(-1.0).error == 4 * UNIT
 
 
 def test_a_joint_probability_is_certain_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,6 +209,8 @@ def test_a_cost_of_parts_by_hand() -> None:
     links = (Link(0, 0, (0.5, 0.5, 0.0)), Link(0, 1, (0.5, 0.5, 0.0)))
     group = Reading(((0, 0.5), (1, 0.5)), (0.75,), ((0.25, 1.0, 1.0),))
     assert plain_cost(evolve(ONE_LINK, links=links, nodes=2, readings=(group,))) == 2 * 6 * 3 * 2
+    # Two such tests have nine tables, over four cells.
+    assert plain_cost(evolve(ONE_LINK, links=links, nodes=2, readings=(group, group))) == 2 * 6 * 9 * 4
 
 
 def test_what_costs_just_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
