@@ -159,6 +159,17 @@ SPECIAL = (
         observations=(Observation(((0, 0.5), (1, 0.5), (4, 0.25)), (0.25, 0.875)),),
         queries=(1, 0),
     ),
+    # Tests of groups that a firing ties together which they all look at.
+    Network(
+        THREE,
+        (*(Link(0, node, levels) for node, levels in enumerate((SOME, OTHER, RARE, SOME))), Link(1, 3, OTHER)),
+        4,
+        readings=tuple(
+            Reading(((node, 0.5), (3, 0.25)), (0.75,), ((0.25, 1.0, weak),))
+            for node, weak in enumerate((1.0, 0.5, 1.0))
+        ),
+        queries=(3, 1),
+    ),
     # Whole numbers.
     Network((Cause(1, 0),), (Link(0, 0, (0, 1, 0)),), 1, (1,), (Reading(((0, 1),), (1,), ((0, 1, 1),)),), queries=(0,)),
     # No class in which the findings are possible.

@@ -137,6 +137,12 @@ def test_joint_probabilities_and_their_errors() -> None:
     assert joints.posterior(-1.0).log_scale == -1.0
 
 
+def test_what_cannot_be_has_no_error() -> None:
+    joints = _Joints(Findings(evolve(ONE_LINK, causes=(Cause(0.0, 1.0),))), BITS)
+    assert joints.causes == joints.links == [(0, 0)]
+    assert joints.levels == [(joints.evidence, (0, 0), (0, 0))]
+
+
 def test_of_many_bits_an_error_of_floats_is_left() -> None:
     joints = _Joints(Findings(ONE_LINK), 120)
     assert joints.posterior(0.0).error == 2 * UNIT
@@ -146,8 +152,8 @@ def test_of_many_bits_an_error_of_floats_is_left() -> None:
 
 def test_a_joint_probability_is_certain_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The least certain one is that of a level: 13/256, with an error of 80 units."""
-    limit = 13 * ONE // (256 * 80)
-    for accuracy, certain in ((limit, True), (limit + 1, False)):
+    limit = Fraction(13 * ONE, 256 * 80)
+    for accuracy, certain in ((limit, True), (limit + Fraction(1, ONE), False)):
         monkeypatch.setattr(plain, "ACCURACY", accuracy)
         assert _Joints(Findings(ONE_LINK), BITS).certain == certain
 
