@@ -13,7 +13,7 @@ from nktlib.inference import plain, plain_sums
 from nktlib.inference.network import Cause, Challenge, Link, Network, Observation, Reading
 from nktlib.inference.plain import UNIT, _Joints, _known, infer_plain, plain_cost
 from nktlib.inference.plain_findings import Finding, Findings
-from nktlib.inference.plain_grid import elimination
+from nktlib.inference.plain_grid import Plan, elimination
 from nktlib.inference.plain_sums import Sums
 from nktlib.inference.plain_weights import Weights, fixed, shares
 
@@ -210,6 +210,11 @@ def test_a_cost_by_hand() -> None:
     assert plain_cost(evolve(two, classes=(0.5, 0.5), readings=(both,), queries=())) == 4 * 4
 
 
+def test_the_smallest_tables_are_multiplied_first() -> None:
+    """Two cells with four are four, then four with eight are eight, and sixteen at the end."""
+    assert Plan([2] * 4, 1, [(3,), (0, 3), (2, 3), (0, 1, 3)]).cost == 4 + 8 + 16
+
+
 def test_a_cost_of_parts_by_hand() -> None:
     """A group test that looks at two firings of a cause and draws from them: for both, six products of three tables."""
     links = (Link(0, 0, (0.5, 0.5, 0.0)), Link(0, 1, (0.5, 0.5, 0.0)))
@@ -301,7 +306,7 @@ def test_what_findings_leave_open() -> None:
         [],
     ]
     assert [{found.opened[axis] for axis in axes} for axes in found.axes_of] == [{1, 2, 4, 8}, {1, 2, 4, 5}, {8}]
-    assert found.causes == [2, 0, 1]
+    assert found.causes == [0, 1, 2]
 
 
 def test_bits_double_until_that_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,7 @@ class Findings:
         self.parts = [tuple(self._parts(one)) for one in self._terms]
         self.axes_of = [tuple(sorted(self.axis_of[number] for number in one)) for one in seen]
         """The axes that each cause touches; with none it is closed, and a mere factor."""
-        self.causes = self._ordered()
+        self.causes = [cause for cause, axes in enumerate(self.axes_of) if axes]
         """The open causes, each a leaf of the plan."""
         self.leaf_of = {cause: leaf for leaf, cause in enumerate(self.causes)}
         sizes = [self.findings[number].size for number in self.opened]
@@ -148,13 +148,3 @@ class Findings:
     def axes(self, numbers: Iterable[int]) -> Axes:
         """Axes of a table over those findings that are open."""
         return tuple(sorted({self.axis_of[number] for number in numbers if number in self.axis_of}))
-
-    def _ordered(self) -> list[int]:
-        """Put causes side by side that act on the same queried nodes, so that one node changes few products."""
-        acts = [0] * len(self.network.causes)
-        for place, node in enumerate(self.network.queries):
-            for link in self.links_at.get(node, ()):
-                acts[self.network.links[link].cause] |= 1 << place
-        return sorted(
-            (cause for cause, axes in enumerate(self.axes_of) if axes), key=lambda cause: (acts[cause], cause)
-        )
