@@ -14,7 +14,7 @@ from nktlib.inference.engine import MOST_COST, infer
 from nktlib.inference.evaluation import Evaluation
 from nktlib.inference.many import infer_many
 from nktlib.inference.network import Cause, Challenge, Link, Network, Observation, Reading
-from nktlib.inference.together import Together
+from nktlib.inference.together import Together, _pieces
 from tests.inference.networks import likelihoods, networks, per_class, subsets
 from tests.inference.networks import tests_of as drawn_tests
 from tests.inference.oracle import by_distribution
@@ -23,6 +23,7 @@ from tests.inference.test_exactness import BOUNDED, assert_equal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nktlib.inference.islands import Island
     from nktlib.inference.posterior import Posterior
 
 WEAK = ((0.0625, 1.0, 1.0), (0.25, 1.0, 1.0))
@@ -167,6 +168,9 @@ def test_what_does_not_fit_is_inferred_in_the_present_way() -> None:
     quiet = evolve(simple, readings=(*simple.readings, test_of(1, outcome=STRONG)))
     for network in (simple, quiet):
         assert Together([network] * 2).inferred == [0, 1]
+    # One of several that fits not, as a test repeated came out weak.
+    repeated = evolve(simple, readings=(*simple.readings, test_of(1, outcome=WEAK)))
+    assert Together([quiet, repeated, quiet]).inferred == [0, 2]
     group = evolve(simple, readings=(*simple.readings[:1], test_of(1, 0, outcome=WEAK)))
     twice = evolve(simple, readings=(*simple.readings, test_of(0, outcome=STRONG)))
     challenged = evolve(simple, challenges=(Challenge((0,), (0.5, 0.5), (0.75, 0.25)),))
@@ -197,8 +201,46 @@ def test_a_long_island_is_no_wide_one(monkeypatch: pytest.MonkeyPatch) -> None:
         assert found is not None
         assert found.causes == pytest.approx(alone.causes, rel=found.error + alone.error, abs=0)
         assert found.log_bayes_factor == pytest.approx(alone.log_bayes_factor, rel=1e-12)
-    monkeypatch.setattr("nktlib.inference.together.LONGEST", nodes - 1)
-    assert Together([network] * 2).inferred == []
+    for longest, inferred in ((nodes, [0, 1]), (nodes - 1, [])):
+        monkeypatch.setattr("nktlib.inference.together.LONGEST", longest)
+        assert Together([network] * 2).inferred == inferred
+
+
+@pytest.mark.parametrize(
+    ("pairs", "graded", "widest"),
+    [
+        ([(0, 1), (1, 2), (2, 3), (3, 4)], -1, 3 * 3),  # a chain, from its ends
+        ([(0, 1), (0, 2), (0, 3), (0, 4)], 0, 5 * 3),  # a star, from its points
+        ([(0, 1), (1, 2), (2, 0)], 1, 5 * 3 * 3),  # each next to each
+        ([(0, 1), (1, 2), (2, 3), (3, 0)], -1, 3 * 3 * 3),  # a ring: what was next to a closed one gets together
+        ([(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)], 0, 5 * 3 * 3),
+        ([(0, 1), (1, 2), (3, 4), (4, 5), (0, 3), (1, 4), (2, 5)], 4, 5 * 3 * 3),  # a grid, from its corners
+    ],
+)
+def test_the_widest_table_of_an_island(
+    pairs: list[tuple[int, int]], graded: int, widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nodes = 1 + max(map(max, pairs))
+    network = Network(
+        (Cause(0.125, 0.875),) * len(pairs),
+        tuple(Link(cause, node, (0.5, 0.25, 0.25)) for cause, pair in enumerate(pairs) for node in sorted(pair)),
+        nodes,
+        (0.25, 0.75),
+        tuple(Reading(((node, 1.0),), (0.75, 0.5), GRADED if node == graded else WEAK) for node in range(nodes)),
+    )
+    for most, inferred in ((widest, [0, 1]), (widest - 1, [])):
+        monkeypatch.setattr("nktlib.inference.together.MOST_PRODUCTS", most)
+        assert Together([network] * 2).inferred == inferred
+
+
+def test_islands_go_together_as_long_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nktlib.inference.together.TABLES", 2)
+    monkeypatch.setattr("nktlib.inference.together.MOST_PRODUCTS", 20)
+    one: Island = ((2, 0, 0),)  # three products, twice
+    three: Island = ((2, 0, 0), (2, 1, 0), (3, 2, 0))  # 45, but no more than 20 in one table, twice
+    for cells, lengths in ((5, [1] * 6), (12, [2, 2, 1, 1]), (17, [2, 2, 1, 1]), (18, [3, 2, 1]), (64, [5, 1])):
+        monkeypatch.setattr("nktlib.inference.together.CELLS", cells)
+        assert [len(piece) for piece in _pieces([*[one] * 5, three])] == lengths
 
 
 def test_what_is_too_costly_is_left() -> None:

@@ -59,6 +59,13 @@ def test_one_finding() -> None:
     )
 
 
+def test_many_roundings_are_more_than_so_many_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = roundings([(0, 0), (1, 0)], ["weak"])
+    monkeypatch.setattr("nktlib.inference.together.UNIT", 2.0**-12)
+    share = count / 2**12
+    assert roundings([(0, 0), (1, 0)], ["weak"]) * 2.0**-53 == pytest.approx(share)
+
+
 def test_two_findings_of_three_levels_with_a_cause_in_common() -> None:
     groups = (1 + OWN) + (1 + OWN) + (2 + OWN)  # two causes of one axis each, one of two
     product = 3 * (9 - 1) + 1 + SHARES  # of those of one axis, multiplied out, and the other

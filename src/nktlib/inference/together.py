@@ -11,7 +11,6 @@ from nktlib.inference.island_tables import Islands
 from nktlib.inference.islands import Shared
 from nktlib.inference.lattice import lattice_of
 from nktlib.inference.leaves import shares
-from nktlib.inference.network import Reading
 from nktlib.inference.pair_tree import SUMS, PairTree
 from nktlib.inference.pattern import levels_told_apart
 from nktlib.inference.posterior import Hypothesis, Posterior
@@ -61,8 +60,6 @@ class Together:
         """The islands of all networks, numbered."""
         self.islands_of: list[list[int]] = []
         """Those of each network that is inferred."""
-        self.widest: dict[Island, int] = {}
-        """Products of the widest table of large islands."""
         self.split: dict[int, list[list[int]]] = {}
         """Open findings (as bits) by island."""
         for number in self._fitting():
@@ -102,36 +99,31 @@ class Together:
             return True
         if len(island) > LONGEST:
             return False
-        if island not in self.widest:
-            products = {finding: 2 * size - 1 for size, finding, _outcome in island}
-            inside = sum(1 << finding for finding in products)
-            beside = {finding: self.shared.neighbours[finding] & inside for finding in products}
-            widest = 1
-            while beside:
-                cost, first = min(
-                    (prod([products[other] for other in beside if near >> other & 1]), finding)
-                    for finding, near in beside.items()
-                )
-                near = beside.pop(first) & ~(1 << first)
-                beside = {
-                    other: (mine | near) & ~(1 << first) if near >> other & 1 else mine
-                    for other, mine in beside.items()
-                }
-                widest = max(widest, cost)
-            self.widest[island] = widest
-        return self.widest[island] <= MOST_PRODUCTS
+        products = {finding: 2 * size - 1 for size, finding, _outcome in island}
+        beside = {finding: self.shared.neighbours[finding] for finding in products}
+        costs = []
+        while beside:
+            cost, first = min(
+                (prod([products[other] for other in beside if near >> other & 1]), finding)
+                for finding, near in beside.items()
+            )
+            costs.append(cost)
+            closed = beside.pop(first)
+            beside = {other: near | closed if closed >> other & 1 else near for other, near in beside.items()}
+        return max(costs) <= MOST_PRODUCTS
 
     def _number(self, networks: Sequence[Network]) -> None:
         """Number the outcomes that there are: few, whatever the number of networks."""
-        numbers: dict[tuple[tuple[float, float, float], ...], int] = {}
-        rows = [[numbers.setdefault(one.likelihood, len(numbers)) for one in network.readings] for network in networks]
+        readings = {one.likelihood: one for network in networks for one in network.readings}
+        numbers = {likelihood: number for number, likelihood in enumerate(readings)}
+        rows = [[numbers[one.likelihood] for one in network.readings] for network in networks]
         self.kinds: Integers = np.array(rows, dtype=np.intp).reshape(len(networks), -1)
         """The outcome of each reading of each network."""
         self.outcomes: Array = np.array(list(numbers)).reshape(len(numbers), self.shared.classes, 3)
         """Their likelihoods, shape (outcome, class, level)."""
-        self.told = [levels_told_apart(Reading((), (), likelihood)) for likelihood in numbers]
+        self.told = [levels_told_apart(one) for one in readings.values()]
         """How many levels each tells apart."""
-        self.sizes: Integers = np.array(self.told, dtype=np.intp)
+        self.sizes: Integers = np.array(self.told)
         logs = np.log(np.where(self.outcomes > 0, self.outcomes, 1.0))
         self.least: Array = logs.min(axis=(1, 2))
         self.quiet: Array = np.where((self.sizes == 1)[:, None], self.outcomes[:, :, 0], 1.0)
@@ -154,7 +146,7 @@ class Together:
         self.roundings: Array = np.zeros(count + 1)
         causes, links = _Rows(count, shared.classes), _Rows(count, shared.classes)
         for some in _pieces(islands):
-            numbers = np.array([self.islands[island] for island in some], dtype=np.intp)
+            numbers = np.array([self.islands[island] for island in some])
             tables = Islands(shared, some, self.outcomes)
             for of_causes, active, of_links, fired in tables.pulled():
                 causes.add(numbers[of_causes[:, 0]], of_causes[:, 1], active)
@@ -220,8 +212,8 @@ class Together:
         tables = np.concatenate(
             [np.stack([none, np.where(flagged, closed[1], 0.0)]), self.joints[:, islands].swapaxes(1, 2)], axis=1
         )
-        shape = (*tables.shape[:2], -1, 1)
-        product = PairTree(tables.reshape(shape), lattice_of(())).product.reshape(2, len(numbers), -1)
+        tree = PairTree(tables.reshape(*tables.shape[:2], -1, 1), lattice_of(()))
+        product = tree.product.reshape(2, len(numbers), -1)
         joints: Array = product * (shared.base.factor * self.quiet[self.kinds[numbers]].prod(axis=1))
         return joints
 
