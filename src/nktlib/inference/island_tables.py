@@ -52,14 +52,13 @@ class Islands:
         """The axes of each table, as bits: those of the groups come first."""
         cells: list[int] = (PLAIN**self.group_plain * GRADED ** (self.group_axes - self.group_plain)).tolist()
         self.roundings: Array = np.zeros(len(islands))
-        closings = self._plan(cells)
+        self.closings = self._plan(cells)
         self.starts = np.concatenate([[0], np.cumsum(cells, dtype=np.intp)])
         """Where the cells of each table begin."""
         self.tables: Array = np.zeros((2, int(self.starts[-1]), shared.classes))
         """Tables in two shares, shape (share, cell, class): products of causes, and what is left when axes close."""
         self.gradients: Array = np.zeros((int(self.starts[-1]), shared.classes))
         self.joints: Array = np.zeros((2, len(islands), shared.classes))
-        self.steps = [Step(self, sizes, closing, rows) for (_turn, sizes, closing, _count), rows in closings]
 
     def _plan(self, cells: list[int]) -> list[tuple[tuple[int, tuple[int, ...], int, int], list[Closing]]]:
         """Say what is done to each island: axis after axis closes, the cheapest first, then all that are left.
@@ -123,12 +122,14 @@ class Islands:
 
     def pulled(self) -> list[tuple[Integers, Array, Integers, Array]]:
         """Forward and backward through all tables; what each group says, see :meth:`Groups.pull`."""
+        # Kept here only: what refers to each other would wait for the collector, with all its tables.
         groups = [Groups(self, some, sizes) for some, sizes in self._alike()]
+        steps = [Step(self, sizes, closing, rows) for (_turn, sizes, closing, _count), rows in self.closings]
         for group in groups:
             group.put()
-        for step in self.steps:
+        for step in steps:
             step.put()
-        for step in reversed(self.steps):
+        for step in reversed(steps):
             step.pull()
         return [group.pull() for group in groups]
 
