@@ -5,6 +5,7 @@ Quick, because ``make mutants`` runs these tests against thousands of mutants.
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
@@ -108,3 +109,13 @@ def test_a_small_batch_is_exact(limits: str, seed: int) -> None:
         assert found.log_scale == 0.0
         assert close([found.flagged.joint, found.unflagged.joint], [expected.flagged[0], expected.unflagged[0]], 1.0)
         assert close([found.flagged.prior, found.unflagged.prior], [expected.flagged[1], expected.unflagged[1]], 1.0)
+
+
+def test_nothing_is_left_for_the_collector() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        list(infer_many(batch(2), MOST_COST))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
