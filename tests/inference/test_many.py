@@ -211,6 +211,7 @@ def test_a_long_island_is_no_wide_one(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ([(0, 1), (1, 2), (2, 3), (3, 4)], -1, 3 * 3),  # a chain, from its ends
         ([(0, 1), (0, 2), (0, 3), (0, 4)], 0, 5 * 3),  # a star, from its points
+        ([(0, 1), (1, 6), (2, 3), (3, 6), (4, 5), (5, 6)], -1, 3 * 3),  # one of longer arms, each for itself
         ([(0, 1), (1, 2), (2, 0)], 1, 5 * 3 * 3),  # each next to each
         ([(0, 1), (1, 2), (2, 3), (3, 0)], -1, 3 * 3 * 3),  # a ring: what was next to a closed one gets together
         ([(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)], 0, 5 * 3 * 3),
