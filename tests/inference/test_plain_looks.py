@@ -9,6 +9,7 @@ from attrs import evolve
 
 from nktlib.inference.look import Look
 from nktlib.inference.network import Cause, Link, Network, Reading
+from nktlib.inference.plain import infer_plain
 from nktlib.inference.plain_what_if import PlainOutlook
 from tests.inference.fixed import SOME, exact, network
 from tests.inference.test_looks import POSSIBLE, further, looks
@@ -93,3 +94,11 @@ def test_an_estimate_of_a_link_that_never_fires() -> None:
     network = Network((Cause(0.5, 0.5),), (Link(0, 0, (1.0, 0.0, 0.0)),), 1, readings=(weak,))
     look = Look((0,), ((0.5,),), ((0.25,),), (1.0,))
     assert PlainOutlook(network).estimate(look)[0] == pytest.approx((0.5, 0.25))
+
+
+@pytest.mark.parametrize("likelihood", [(0.5, 0.25, 0.0), (0.25, 0.0, 0.5)])
+def test_an_outcome_that_rules_out_one_higher_level_leaves_its_cause_open(
+    likelihood: tuple[float, float, float],
+) -> None:
+    one = evolve(THREE, readings=(Reading(((2, 1.0),), (0.5,), (likelihood,)),))
+    assert PlainOutlook(one).now == pytest.approx(infer_plain(one).causes, rel=1e-12)
