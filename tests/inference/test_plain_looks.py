@@ -96,6 +96,25 @@ def test_an_estimate_of_a_link_that_never_fires() -> None:
     assert PlainOutlook(network).estimate(look)[0] == pytest.approx((0.5, 0.25))
 
 
+def test_an_estimate_where_an_active_cause_cannot_be_in_one_class() -> None:
+    """Active is 0 of 3/8 and 1/16 of 7/16, in all 1/13; the look misses nothing of it then, and half."""
+    strong = Reading(((0, 1.0),), (1.0, 0.5), ((1.0, 0.0, 0.0),) * 2)
+    network = Network((Cause(0.25, 0.75),), (Link(0, 0, (0.0, 1.0, 0.0)),), 1, (0.5, 0.5), (strong,))
+    look = Look((0,), ((1.0, 1.0),), ((0.5, 0.5),), (1.0, 1.0))
+    missed = (6 * 12 + 7 * 12.5) / 13**2
+    assert PlainOutlook(network).estimate(look)[0] == pytest.approx((missed, 0.0), rel=1e-12)
+
+
+def test_a_long_session_of_closed_causes_does_not_vanish() -> None:
+    """Each strong test has 1e-5 and misses half of what its cause would fire; a cause is left with 1/7."""
+    links = tuple(Link(cause, cause, (0.0, 1.0, 0.0)) for cause in range(40))
+    strong = tuple(Reading(((node, 1.0),), (0.5,), ((1e-5, 0.0, 0.0),)) for node in range(40))
+    plain = PlainOutlook(Network((Cause(0.25, 0.75),) * 40, links, 40, readings=strong))
+    assert plain.now == pytest.approx([1 / 7] * 40, rel=1e-12)
+    look = Look((0,), ((1.0,),), ((0.5,),), (1.0,))
+    assert plain.told(look).probability == pytest.approx(13 / 14, rel=1e-12)
+
+
 @pytest.mark.parametrize("likelihood", [(0.5, 0.25, 0.0), (0.25, 0.0, 0.5)])
 def test_an_outcome_that_rules_out_one_higher_level_leaves_its_cause_open(
     likelihood: tuple[float, float, float],

@@ -169,12 +169,12 @@ class PlainOutlook:
             at.setdefault(network.links[number].node, []).append(number)
         rows: list[ByClass] = []
         for reading in network.readings:
-            ((node, share),) = reading.members if len(reading.members) == 1 else ((None, 0.0),)
-            if node is not None and node not in looked_at:
-                rows.append(tuple(row[0] for row in reading.likelihood))
-                missed = tuple(1.0 - share * notice for notice in reading.notice)
-                for link in at.get(node, ()):
-                    factors[link] = factors[link][0], _times(factors[link][1], missed)
+            for node, share in reading.members:
+                if node not in looked_at:
+                    rows.append(tuple(row[0] for row in reading.likelihood))
+                    missed = tuple(1.0 - share * notice for notice in reading.notice)
+                    for link in at.get(node, ()):
+                        factors[link] = factors[link][0], _times(factors[link][1], missed)
         for challenge in network.challenges:
             if len(challenge.links) == 1 and challenge.links[0] in factors:
                 unfired, fired = factors[challenge.links[0]]
