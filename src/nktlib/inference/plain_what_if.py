@@ -205,7 +205,6 @@ class PlainOutlook:
             causes=tuple(evolve(network.causes[cause], flagged=False) for cause in self._open),
             links=(*(evolve(link, cause=self._open[link.cause]) for link in kept), *own),
             nodes=network.nodes + len(own),
-            classes=network.classes,
             readings=tuple(one for one in network.readings if len(one.members) != 1 or one.members[0][0] in looked_at),
             challenges=tuple(
                 evolve(one, links=tuple(self._kept[link] for link in one.links))
