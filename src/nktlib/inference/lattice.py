@@ -7,7 +7,7 @@ pays where tables are small and many.
 
 from __future__ import annotations
 
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -42,17 +42,33 @@ class Lattice:
         self.sizes = sizes
         self.cells = prod(sizes)
         self.products = prod(2 * size - 1 for size in sizes)
-        chunks: list[list[int]] = []
+        self.chunks: list[list[int]] = []
         for size in sizes:
-            if chunks and prod(chunks[-1]) * size <= CHUNK:
-                chunks[-1].append(size)
+            if self.chunks and prod(self.chunks[-1]) * size <= CHUNK:
+                self.chunks[-1].append(size)
             else:
-                chunks.append([size])
-        matrices = [[reduce(np.kron, side) for side in zip(*map(widening, chunk), strict=True)] for chunk in chunks]
+                self.chunks.append([size])
         # Sums of a product: in each chunk at most as many as it has cells, for each of the two tables and the result.
-        self.sums = 3 * sum(prod(chunk) - 1 for chunk in chunks)
+        self.sums = 3 * sum(prod(chunk) - 1 for chunk in self.chunks)
         """Additions, one after another, behind a cell of the product of two tables, at most."""
-        self.left, self.right, self.result = ([one[side] for one in matrices] for side in range(3))
+
+    @cached_property
+    def left(self) -> list[Array]:
+        """The matrices that widen each chunk of a left table."""
+        return self._matrices(0)
+
+    @cached_property
+    def right(self) -> list[Array]:
+        """The same of a right one."""
+        return self._matrices(1)
+
+    @cached_property
+    def result(self) -> list[Array]:
+        """The same of their product."""
+        return self._matrices(2)
+
+    def _matrices(self, side: int) -> list[Array]:
+        return [reduce(_crossed, [widening(size)[side] for size in chunk]) for chunk in self.chunks]
 
     def widen(self, table: Array, side: Sequence[Array]) -> Array:
         """Turn (row, cell) into (product, row)."""
@@ -67,6 +83,11 @@ class Lattice:
         for matrix in side:
             wide = times(matrix.T, wide.reshape(len(matrix), -1)).T
         return wide.reshape(rows, self.cells)
+
+
+def _crossed(one: Array, other: Array) -> Array:
+    crossed: Array = np.kron(one, other)
+    return crossed
 
 
 @frozen(eq=False)

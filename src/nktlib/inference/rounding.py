@@ -49,9 +49,10 @@ class _Counts:
         self.links = _links(self.pattern)
         self.of_cause = _causes(self.pattern, self.links)
         self.variables = self.pattern.variables
-        self.tables = self._forward(self._leaves(0), 0)
+        leaves = self._leaves()
+        self.tables = self._forward([plain for plain, _marked in leaves], 0)
         # A mark travels as one more axis of a join.
-        self.marked = self._forward(self._leaves(LEVELS), MARKED)
+        self.marked = self._forward([marked for _plain, marked in leaves], MARKED)
         self.factor = len(shape.readings) + len(shape.challenges) + len(shape.observations) + 2
         self.closed = sum(self.of_cause[cause] + 2 for cause in self.pattern.closed_causes)
         self.gradients = self._backward()
@@ -69,25 +70,27 @@ class _Counts:
         closed_causes = max((self.of_cause[cause] for cause in self.pattern.closed_causes), default=0)
         return joint + closed_causes + 2 * MARKED + evidence + 1
 
-    def _leaves(self, marks: int) -> list[int]:
-        counts = [self._group(group, marks) for group in self.grouping.groups]
+    def _leaves(self) -> list[tuple[int, int]]:
+        """Of each leaf without a mark and with one."""
+        counts = [self._group(group) for group in self.grouping.groups]
         for cause in self.grouping.wide:
-            counts.append(self.of_cause[cause])
-            counts += [1] * len(self.pattern.observed[cause])
-            counts += [_part(self.pattern, part, self.links) for part in self.pattern.parts[cause] if part.axes]
+            parts = [_part(self.pattern, part, self.links) for part in self.pattern.parts[cause] if part.axes]
+            wide = [self.of_cause[cause], *[1] * len(self.pattern.observed[cause]), *parts]
+            counts += zip(wide, wide, strict=True)
         return counts
 
-    def _group(self, group: Group, marks: int) -> int:
+    def _group(self, group: Group) -> tuple[int, int]:
         """Each cause with all that it notices multiplied out, and then a product for every further cause."""
         parts = [part for cause in group.causes.tolist() for part in self.pattern.parts[cause] if part.axes]
         leaves = sum(self.of_cause[cause] + len(group.sizes) + 2 for cause in group.causes.tolist())
         leaves += sum(_part(self.pattern, part, self.links) + 1 for part in parts)
-        lattice = lattice_of((marks, *group.sizes) if marks else group.sizes)
         members = len(group.causes)
-        products = (members - 1) * (1 + lattice.sums)
-        if may_be_chain(members, prod(group.sizes)):
-            products = max(products, roundings_of_chain(group.sizes, members))
-        return int(leaves + products)
+        chain = roundings_of_chain(group.sizes, members) if may_be_chain(members, prod(group.sizes)) else 0
+        plain, marked = (
+            leaves + max(chain, (members - 1) * (1 + lattice_of(sizes).sums))
+            for sizes in (group.sizes, (LEVELS, *group.sizes))
+        )
+        return plain, marked
 
     def _forward(self, counts: list[int], extra: int) -> list[int]:
         for step in self.plan.steps:
