@@ -86,8 +86,8 @@ class Lattice:
 
 
 def _crossed(one: Array, other: Array) -> Array:
-    crossed: Array = np.kron(one, other)
-    return crossed
+    """Every row with every row, every cell with every cell: numpy's own ``kron`` takes far longer for so few."""
+    return (one[:, None, :, None] * other[:, None]).reshape(len(one) * len(other), -1)
 
 
 @frozen(eq=False)
