@@ -65,7 +65,9 @@ def build(target: Path, env: dict[str, str]) -> Path:
 
 
 def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    """All files but hidden ones and what Python leaves beside a script that a test ran."""
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in found if not path.name.startswith(".") and path.suffix != ".pyc"]
 
 
 def install(wheel: Path, home: Path, env: dict[str, str]) -> Path:
