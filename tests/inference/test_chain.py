@@ -123,9 +123,13 @@ def test_what_is_just_too_little_is_no_chain() -> None:
 def test_where_a_cause_is_sure_to_be_noticed_nothing_is_divided_by() -> None:
     """Its table has nothing in the lowest cell."""
     causes = (Cause(1.0, 0.0), *(Cause(0.25, 0.75),) * MANY)
-    links = tuple(Link(cause, 0, (0.0, 1.0, 0.0) if not cause else (0.5, 0.25, 0.25)) for cause in range(len(causes)))
-    weak = Reading(((0, 1.0),), (1.0,), ((0.125, 0.5, 0.5),))
-    network = Network(causes, links, 1, readings=(weak,))
+    links = tuple(
+        Link(cause, node, (0.5, 0.25, 0.25) if cause or node else (0.0, 1.0, 0.0))
+        for cause in range(len(causes))
+        for node in range(2)
+    )
+    weak = tuple(Reading(((node, 1.0),), (1.0,), ((0.125, 0.5, 0.5),)) for node in range(2))
+    network = Network(causes, links, 2, readings=weak)
     found, expected = infer(network), by_distribution(network)
     assert found.causes == pytest.approx([float(one) for one in expected.causes], rel=1e-13)
     assert found.links == pytest.approx([float(one) for one in expected.links], rel=1e-13)
